@@ -1,0 +1,50 @@
+/**
+ * `npm start`: what a machine needs to run the platform, then the platform. Builds the web pages when they changed,
+ * and without keys of a real Stripe account starts the local Stripe beside it.
+ */
+import { ConfigError, parseConfig, startsOwnSandbox } from "../src/platform/config/index.ts";
+import { main } from "../src/server.ts";
+import { buildWebIfNeeded } from "./build-web.ts";
+import { ensureAuthSecret } from "./start/ensure-auth-secret.ts";
+import { startSandbox } from "./start/start-sandbox.ts";
+
+const WEB_DIR = new URL("../dist/web", import.meta.url).pathname;
+
+function say(line: string): void {
+  console.log(line);
+}
+
+async function start(): Promise<void> {
+  const started = performance.now();
+  if (process.loadEnvFile !== undefined) loadEnvFile();
+  const env = process.env;
+  const dataDir = env.DATA_DIR || "./data";
+  const demo = startsOwnSandbox(env);
+  if (demo) {
+    env.LOG_LEVEL ||= "warn";
+    if (env.NODE_ENV !== "production") env.AUTH_SECRET ||= await ensureAuthSecret(dataDir);
+    Object.assign(env, await startSandbox({ env, dataDir, progress: say }));
+  }
+  const config = parseConfig(env);
+  await buildWebIfNeeded(say);
+  await main({ config, webDir: WEB_DIR, progress: say });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (demo) say(`Test mode: no real money. The local Stripe: ${config.stripe.apiBase}`);
+  say(`${config.appName} is ready after ${seconds} s: ${config.publicUrl}`);
+}
+
+/** `.env` is read when it is there; what is set already goes first. */
+function loadEnvFile(): void {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  }
+}
+
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,1 @@
+export { type RunningSandbox, type SandboxOptions, startStripeSandbox } from "./start-sandbox.ts";

@@ -1,0 +1,98 @@
+import { runDueWork } from "../checkout/run-due-work.ts";
+import type { Fault } from "../controls/faults.ts";
+import type { Context } from "./context.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { expandObjects } from "./expand-objects.ts";
+import { findAnswer, fingerprint, keepAnswer, keyInUse } from "./idempotency.ts";
+import { type Form, parseForm } from "./parse-form.ts";
+import { contextOf, type Sandbox } from "./sandbox.ts";
+import { invalidRequest, printFault, StripeFault } from "./stripe-fault.ts";
+import { validateParams } from "./validate-params.ts";
+
+export interface ApiRequest {
+  id: string;
+  path: string;
+  /** `:id` of the path. */
+  objectId: string;
+  formText: string;
+  idempotencyKey: string | undefined;
+}
+
+export interface ApiAnswer {
+  status: number;
+  body: unknown;
+  /** The id of the request first answered so, when this is a replay. */
+  replayOf?: string;
+  /** The connection is cut instead of answering. */
+  cut?: true;
+}
+
+/** From an authenticated call to its answer: faults, idempotency, strict parameters, one transaction, expansion. */
+export async function answerRequest(sandbox: Sandbox, endpoint: Endpoint, request: ApiRequest): Promise<ApiAnswer> {
+  const fault = sandbox.faults.take(endpoint.method, request.path);
+  const key = endpoint.method === "POST" ? request.idempotencyKey : undefined;
+  if (key && sandbox.keysInUse.has(key)) throw keyInUse(key);
+  if (key) sandbox.keysInUse.add(key);
+  try {
+    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    if (fault?.kind === "reset") return { status: 0, body: null, cut: true };
+    if (fault?.kind === "error") throw plannedError(fault);
+    const answer = runOrReplay(sandbox, endpoint, request, key);
+    if (fault?.kind === "reset_after_commit") return { ...answer, cut: true };
+    if (fault?.kind === "error_after_commit") throw plannedError(fault);
+    return answer;
+  } finally {
+    if (key) sandbox.keysInUse.delete(key);
+  }
+}
+
+function runOrReplay(sandbox: Sandbox, endpoint: Endpoint, request: ApiRequest, key: string | undefined): ApiAnswer {
+  const ctx = contextOf(sandbox, { id: request.id, idempotency_key: key ?? null });
+  sandbox.store.transact(() => runDueWork(contextOf(sandbox)));
+  const print = fingerprint(request.path, request.formText);
+  const known = key ? findAnswer(ctx, key, request.path, print) : null;
+  if (known) return { status: known.status, body: known.body, replayOf: known.request };
+
+  const { expand, ...form } = parseForm(request.formText);
+  const params = validateParams(endpoint.params, form);
+  const paths = readExpand(expand);
+  // What fails before this point is not remembered; from here on a retry with the same key hears the same answer.
+  const keep = ({ status, body }: ApiAnswer) => {
+    if (key) {
+      const answer = { id: key, fingerprint: print, path: request.path, status, body, request: request.id };
+      keepAnswer(ctx, { ...answer, created: ctx.now });
+    }
+    return { status, body };
+  };
+  try {
+    return sandbox.store.transact(() =>
+      keep({ status: 200, body: run(ctx, endpoint, params, request.objectId, paths) }),
+    );
+  } catch (error) {
+    if (!(error instanceof StripeFault)) throw error;
+    return sandbox.store.transact(() => keep({ status: error.status, body: printFault(error, request.id) }));
+  }
+}
+
+function run(ctx: Context, endpoint: Endpoint, params: unknown, id: string, expand: readonly string[]): unknown {
+  return expandObjects(ctx.store, endpoint.run(ctx, params as never, id), expand);
+}
+
+function readExpand(expand: Form[string]): readonly string[] {
+  if (expand === undefined || expand === "") return [];
+  const paths = Array.isArray(expand) ? expand : [expand];
+  if (!paths.every((path): path is string => typeof path === "string")) throw invalidRequest("Invalid array", "expand");
+  return paths;
+}
+
+function plannedError(fault: Fault): StripeFault {
+  const rate = fault.status === 429;
+  const message = rate
+    ? "Too many requests; this fault was ordered at the sandbox."
+    : "This fault was ordered at the sandbox.";
+  return new StripeFault(fault.status, {
+    type: rate || fault.status < 500 ? "invalid_request_error" : "api_error",
+    code: rate ? "rate_limit" : undefined,
+    message,
+  });
+}

@@ -1,0 +1,96 @@
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { runDueWork } from "./checkout/run-due-work.ts";
+import { controlRoutes } from "./controls/control-routes.ts";
+import { Faults } from "./controls/faults.ts";
+import { pageRoutes } from "./pages/page-routes.ts";
+import { apiRoutes } from "./protocol/api-routes.ts";
+import { guardRequest } from "./protocol/guard-request.ts";
+import { contextOf, type Sandbox } from "./protocol/sandbox.ts";
+import { Journal } from "./store/journal.ts";
+import { Store } from "./store/store.ts";
+import { Courier, RETRY_DELAYS_MS } from "./webhooks/courier.ts";
+
+export interface SandboxOptions {
+  /** 0 takes any free port. */
+  port?: number;
+  /** A journal on disk, so that the state survives a restart or a kill; in memory only without it. */
+  stateFile?: string;
+  now?: () => Date;
+  webhookRetryDelaysMs?: readonly number[];
+  /** The clock of webhook signatures: real time unless given, whatever `now` says. */
+  signatureClock?: () => Date;
+  log?: (line: string) => void;
+}
+
+export interface RunningSandbox {
+  origin: string;
+  port: number;
+  stop(): Promise<void>;
+}
+
+export const DEFAULT_PORT = 12111;
+const MIB = 1024 * 1024;
+
+export async function startStripeSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const log = options.log ?? (() => {});
+  const store = new Store(options.stateFile ? new Journal(options.stateFile) : null);
+  const courier = new Courier(store, {
+    retryDelaysMs: options.webhookRetryDelaysMs ?? RETRY_DELAYS_MS,
+    wallClock: options.signatureClock ?? (() => new Date()),
+    log,
+  });
+  const clock = options.now ?? (() => new Date());
+  const sandbox: Sandbox = { store, courier, clock, faults: new Faults(), origin: "", keysInUse: new Set(), log };
+  const server = createAdaptorServer({ fetch: buildApp(sandbox).fetch });
+  const port = await listen(server, options.port ?? DEFAULT_PORT);
+  sandbox.origin = `http://127.0.0.1:${port}`;
+  moveOpenSessions(sandbox);
+  courier.start();
+  const clockwork = setInterval(() => store.transact(() => runDueWork(contextOf(sandbox))), 1000).unref();
+  return {
+    origin: sandbox.origin,
+    port,
+    async stop() {
+      clearInterval(clockwork);
+      courier.stop();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function buildApp(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(guardRequest);
+  app.use(bodyLimit({ maxSize: MIB, onError: (c) => c.json({ error: { message: "Request body over 1 MiB" } }, 413) }));
+  app.route("/", apiRoutes(sandbox));
+  app.route("/", controlRoutes(sandbox));
+  app.route("/", pageRoutes(sandbox));
+  return app;
+}
+
+function listen(server: ReturnType<typeof createAdaptorServer>, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** After a restart on another port, sessions still open must be payable where the sandbox now is. */
+function moveOpenSessions({ store, origin }: Sandbox): void {
+  store.transact(() => {
+    for (const session of store.all("checkout.session")) {
+      const url = `${origin}/c/pay/${session.id}`;
+      if (session.status === "open" && session.url !== url)
+        store.put("checkout.session", session.id, { ...session, url });
+    }
+  });
+}

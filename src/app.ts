@@ -1,0 +1,94 @@
+import type Stripe from "stripe";
+import { type AccountHooks, accountsRoutes, createAuth } from "./accounts/index.ts";
+import {
+  type BillingLimits,
+  billingRoutes,
+  closeBilling,
+  createInbox,
+  createPlanLoader,
+  exportBilling,
+  startBillingJobs,
+} from "./billing/index.ts";
+import { hasOutbox, outboxRoutes } from "./console/index.ts";
+import type { Boot } from "./contract/index.ts";
+import { describeApi } from "./describe-api.ts";
+import type { PlatformContext } from "./platform/context.ts";
+import {
+  answerErrors,
+  createRouter,
+  createWebHandler,
+  frameRequest,
+  guardCrossSite,
+  type Health,
+  healthRoutes,
+  limitBody,
+  refuseUnknownPath,
+} from "./platform/http/index.ts";
+
+const MAX_BODY_BYTES = 64 * 1024;
+/** They bring their own limits. */
+const OWN_LIMIT = new Set(["/api/create-checkout-session", "/api/webhooks/stripe"]);
+
+export type AppInput = Readonly<{
+  platform: PlatformContext;
+  stripe: Stripe;
+  health: Health;
+  /** The web build; pages are left out without one. */
+  webDir?: string | undefined;
+  limits?: BillingLimits | undefined;
+}>;
+
+/** Every room and where it is mounted. */
+export function createApp({ platform, stripe, health, webDir, limits }: AppInput) {
+  const billing = { ...platform, stripe, limits };
+  const hooks: AccountHooks = {
+    beforeDelete: [(userId) => closeBilling(billing, userId)],
+    exports: { billing: (userId) => exportBilling(billing, userId) },
+  };
+  const ctx = { ...billing, auth: createAuth(platform), hooks };
+  const inbox = createInbox(billing);
+  const loadPlans = createPlanLoader(billing);
+
+  const router = createRouter();
+  router.use(frameRequest(platform.config, platform.log));
+  router.use(guardCrossSite(platform.config.publicUrl));
+  const limit = limitBody(MAX_BODY_BYTES);
+  router.use("/api/*", (c, next) => (OWN_LIMIT.has(c.req.path) ? next() : limit(c, next)));
+  router.onError(answerErrors);
+
+  const app = router
+    .route("/", healthRoutes(health))
+    .route("/", accountsRoutes(ctx))
+    .route("/", billingRoutes(ctx, inbox, loadPlans))
+    .route("/", outboxRoutes(platform));
+
+  const describe = () => app.getOpenAPI31Document(describeApi(platform.config));
+  app.get("/api/openapi.json", (c) => c.json(describe()));
+  if (webDir !== undefined) {
+    const answers = { "/docs/api": async () => ({ openapi: describe() }) };
+    app.route("/", createWebHandler({ distDir: webDir, boot: () => boot(platform, loadPlans), answers }));
+  }
+  app.notFound((c) => {
+    throw refuseUnknownPath(app, c.req.method, c.req.path);
+  });
+
+  return { app, startJobs: () => startBillingJobs(billing, inbox) };
+}
+
+/** The API's type, for the web's typed client. */
+export type App = ReturnType<typeof createApp>["app"];
+
+/** What every page is told before it asks for anything. */
+async function boot({ config, log }: PlatformContext, loadPlans: ReturnType<typeof createPlanLoader>): Promise<Boot> {
+  const plans = await loadPlans().catch((error) => {
+    log.warn({ err: error }, "pages are shown without prices");
+    return null;
+  });
+  return {
+    appName: config.appName,
+    sandbox: config.sandbox,
+    sandboxUrl: config.sandbox ? (config.stripe.apiBase ?? null) : null,
+    plans,
+    outbox: hasOutbox(config),
+  };
+}

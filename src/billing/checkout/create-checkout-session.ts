@@ -1,0 +1,70 @@
+import type { PlanId } from "../../contract/index.ts";
+import { Refusal } from "../../platform/errors/index.ts";
+import { decideAccess, isLive } from "../access/decide-access.ts";
+import type { Snapshot } from "../access/snapshot.ts";
+import type { BillingContext } from "../context.ts";
+import { priceOf } from "../plans.ts";
+import { type Lease, releaseLease, waitForLease } from "../reconcile/lease.ts";
+import { reconcileUnderLease } from "../reconcile/reconcile-user.ts";
+import { ensureCustomer } from "./ensure-customer.ts";
+import { expireSession } from "./expire-session.ts";
+import { openAtStripe } from "./open-at-stripe.ts";
+import { insertSession, keyIsAlive, loadUnpaidSessions, type SessionRow } from "./session-rows.ts";
+
+/** `owner`: the signed-in user or an operator. `guest`: anybody; never sees or touches what is the owner's. */
+export type Caller = "owner" | "guest";
+
+export type CheckoutInput = Readonly<{ userId: string; planId: PlanId; caller: Caller }>;
+
+/**
+ * Gives the id of a Checkout Session that sells `planId` to `userId`: the open one if there is one, else a new one.
+ * One at a time for each user, so that a double click or a retry can't make a second session.
+ * @throws Refusal 400 for an unknown user, 409 for what is bought already.
+ */
+export async function createCheckoutSession(ctx: BillingContext, input: CheckoutInput): Promise<string> {
+  const lease = await waitForLease(ctx.db, input.userId);
+  if (lease === null || lease.closed) throw new Refusal(400, "Unknown userId");
+  try {
+    const { snapshot, unpaid } = await learnPresentState(ctx, lease);
+    refuseWhatIsBought(snapshot, input.planId, ctx.clock());
+    const reusable = unpaid.find((row) => isReusable(ctx, row, input));
+    for (const row of unpaid) if (row !== reusable && mayExpire(row, input)) await expireSession(ctx, row);
+    if (reusable?.stripeSessionId) return reusable.stripeSessionId;
+    return await openAtStripe(ctx, reusable ?? (await insertFreshSession(ctx, input)));
+  } finally {
+    await releaseLease(ctx.db, lease);
+  }
+}
+
+/** A first purchase needs no question to Stripe; with sessions open or events waiting, only Stripe knows what was paid. */
+async function learnPresentState(ctx: BillingContext, lease: Lease) {
+  const unpaid = await loadUnpaidSessions(ctx.db, lease.userId);
+  const settled = lease.wanted === lease.done && unpaid.every((row) => row.state !== "open");
+  if (settled) return { snapshot: lease.snapshot, unpaid };
+  const snapshot = await reconcileUnderLease(ctx, lease, "checkout");
+  return { snapshot, unpaid: await loadUnpaidSessions(ctx.db, lease.userId) };
+}
+
+function refuseWhatIsBought(snapshot: Snapshot, planId: PlanId, now: Date): void {
+  const access = decideAccess(snapshot, now.getTime());
+  if (access.granted && access.plan === "one-time") throw new Refusal(409, "You already have lifetime access");
+  if (planId === "weekly" && snapshot.subscriptions.some(isLive)) {
+    throw new Refusal(409, "You already have a weekly subscription");
+  }
+}
+
+function isReusable(ctx: BillingContext, row: SessionRow, input: CheckoutInput): boolean {
+  const price = priceOf(input.planId, ctx.config.stripe);
+  const same = row.planId === input.planId && row.caller === input.caller && row.priceId === price;
+  return same && (row.state === "open" || keyIsAlive(row, ctx.clock()));
+}
+
+/** The owner's checkout closes all others; a stranger's must not disturb the owner's. */
+function mayExpire(row: SessionRow, { caller }: CheckoutInput): boolean {
+  return caller === "owner" || row.caller === "guest";
+}
+
+async function insertFreshSession(ctx: BillingContext, input: CheckoutInput): Promise<SessionRow> {
+  const customerId = input.caller === "owner" ? await ensureCustomer(ctx, input.userId) : null;
+  return await insertSession(ctx, { ...input, customerId, priceId: priceOf(input.planId, ctx.config.stripe) });
+}

@@ -1,0 +1,34 @@
+import { and, count, desc, eq, isNull } from "drizzle-orm";
+import { findUser } from "../../accounts/index.ts";
+import type { BillingContext } from "../context.ts";
+import { billingCustomers } from "../tables.ts";
+
+/** The Stripe customer of a user; made when there is none, or none that still exists. Never found by e-mail. */
+export async function ensureCustomer(ctx: BillingContext, userId: string): Promise<string> {
+  const mine = eq(billingCustomers.userId, userId);
+  const [alive] = await ctx.db
+    .select({ customerId: billingCustomers.customerId })
+    .from(billingCustomers)
+    .where(and(mine, isNull(billingCustomers.deletedAt)))
+    .orderBy(desc(billingCustomers.createdAt), desc(billingCustomers.customerId))
+    .limit(1);
+  return alive?.customerId ?? (await makeCustomer(ctx, userId));
+}
+
+async function makeCustomer(ctx: BillingContext, userId: string): Promise<string> {
+  const user = await findUser(ctx.db, userId);
+  const [had] = await ctx.db
+    .select({ count: count() })
+    .from(billingCustomers)
+    .where(eq(billingCustomers.userId, userId));
+  const customer = await ctx.stripe.customers.create(
+    { metadata: { userId }, ...(user === null ? {} : { email: user.email }) },
+    // The e-mail is part of the key: Stripe refuses a key that comes again with other parameters.
+    { idempotencyKey: `customer:${userId}:${had?.count ?? 0}:${user?.email ?? ""}` },
+  );
+  await ctx.db
+    .insert(billingCustomers)
+    .values({ customerId: customer.id, userId, createdAt: ctx.clock() })
+    .onConflictDoNothing();
+  return customer.id;
+}

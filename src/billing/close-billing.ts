@@ -1,0 +1,26 @@
+import { eq } from "drizzle-orm";
+import { isLive } from "./access/decide-access.ts";
+import { expireSession } from "./checkout/expire-session.ts";
+import { loadUnpaidSessions } from "./checkout/session-rows.ts";
+import type { BillingContext } from "./context.ts";
+import { releaseLease, waitForLease } from "./reconcile/lease.ts";
+import { reconcileUnderLease } from "./reconcile/reconcile-user.ts";
+import { billingAccounts } from "./tables.ts";
+
+/**
+ * Ends all that could still charge a user whose account is about to be deleted: open sessions expire, subscriptions
+ * are canceled now. Rejects, and the account stays, while Stripe can't be reached.
+ */
+export async function closeBilling(ctx: BillingContext, userId: string): Promise<void> {
+  const lease = await waitForLease(ctx.db, userId);
+  if (lease === null) return;
+  try {
+    for (const row of await loadUnpaidSessions(ctx.db, userId)) await expireSession(ctx, row);
+    const { subscriptions } = await reconcileUnderLease(ctx, lease, "account_deleted");
+    for (const { subscriptionId } of subscriptions.filter(isLive))
+      await ctx.stripe.subscriptions.cancel(subscriptionId);
+    await ctx.db.update(billingAccounts).set({ closedAt: ctx.clock() }).where(eq(billingAccounts.userId, userId));
+  } finally {
+    await releaseLease(ctx.db, lease);
+  }
+}

@@ -1,0 +1,25 @@
+import type { Context } from "hono";
+import { type AppEnv, clientAddress, limitRate } from "../platform/http/index.ts";
+import type { BillingContext } from "./context.ts";
+
+const WINDOW_SECONDS = 60;
+
+/** Requests a minute that a person never reaches. Counted by network address and by user, in the database. */
+export const BILLING_LIMITS = {
+  checkout: { perAddress: 120, perUser: 60 },
+  refresh: { perAddress: 600, perUser: 120 },
+} as const;
+
+/** @throws Refusal 429 with Retry-After */
+export async function limitBilling(
+  ctx: BillingContext,
+  c: Context<AppEnv>,
+  act: keyof typeof BILLING_LIMITS,
+  userId: string,
+): Promise<void> {
+  const { perAddress, perUser } = ctx.limits?.[act] ?? BILLING_LIMITS[act];
+  await limitRate(ctx.db, ctx.clock(), WINDOW_SECONDS, [
+    { key: `${act}:address:${clientAddress(c, ctx.config.trustedProxyHops)}`, limit: perAddress },
+    { key: `${act}:user:${userId}`, limit: perUser },
+  ]);
+}

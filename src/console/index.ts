@@ -1,0 +1,1 @@
+export { hasOutbox, outboxRoutes } from "./outbox-routes.ts";

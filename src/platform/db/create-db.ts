@@ -1,0 +1,41 @@
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import type pg from "pg";
+
+/** Drizzle over the pool, without a schema: tables are imported where they are used. */
+export type Db = NodePgDatabase;
+
+/** What the work of a transaction receives. */
+export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
+
+/**
+ * Drizzle's own `transaction` never gives its connection back when BEGIN fails, so each server restart would
+ * shrink the pool. Ours takes the connection itself and returns it in every case.
+ */
+export function createDb(pool: pg.Pool): Db {
+  const db = drizzle(pool);
+  db.transaction = (work, config) => runTransaction(pool, work, config);
+  return db;
+}
+
+async function runTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: Tx) => Promise<T>,
+  config: Parameters<Db["transaction"]>[1],
+): Promise<T> {
+  const client = await pool.connect();
+  let cause: unknown;
+  const watched = (tx: Tx) =>
+    work(tx).catch((error: unknown) => {
+      cause = error;
+      throw error;
+    });
+  try {
+    return await drizzle(client).transaction(watched, config);
+  } catch (error) {
+    // When the connection is lost, Drizzle throws the failure of its rollback and hides what came first.
+    throw cause ?? error;
+  } finally {
+    // Anything but idle means that the rollback did not arrive: that connection must not be used again.
+    client.release(client.getTransactionStatus() !== "I");
+  }
+}

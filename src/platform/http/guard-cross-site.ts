@@ -1,0 +1,25 @@
+import { createMiddleware } from "hono/factory";
+import { Refusal } from "../errors/index.ts";
+import type { AppEnv } from "./app-env.ts";
+
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Refuses what another site makes a visitor's browser send: a state-changing request with cookies must come from our
+ * own pages. A request without cookies speaks for nobody, so it needs no such proof.
+ */
+export function guardCrossSite(publicUrl: string) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const guarded = !SAFE_METHODS.has(c.req.method) && c.req.header("cookie") !== undefined;
+    if (guarded && !comesFromOurPages(c.req.header("sec-fetch-site"), c.req.header("origin"), publicUrl)) {
+      throw new Refusal(403, "This request came from another site");
+    }
+    await next();
+  });
+}
+
+/** Browsers say it themselves in Sec-Fetch-Site; older ones send only Origin; no browser sends neither on a POST. */
+function comesFromOurPages(fetchSite: string | undefined, origin: string | undefined, publicUrl: string): boolean {
+  if (fetchSite !== undefined) return fetchSite === "same-origin";
+  return origin === undefined || origin === publicUrl;
+}

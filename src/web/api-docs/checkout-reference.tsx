@@ -1,0 +1,142 @@
+import { CodeBlock } from "../ui/code-block.tsx";
+import { CHECKOUT_PATH, curlExample, ENV_EXAMPLE, fetchExample, REDIRECT_EXAMPLE } from "./checkout-examples.ts";
+import type { OpenApi, Operation } from "./openapi-document.ts";
+import { OperationReference } from "./operation-reference.tsx";
+import { TryCheckout } from "./try-checkout.tsx";
+
+interface CheckoutReferenceProps {
+  document: OpenApi;
+  operation: Operation | undefined;
+  sandbox: boolean;
+  /** Where the examples send their calls; a stand-in until the browser knows better. */
+  origin: string;
+}
+
+/** The first page: prose stands here, parameters and answers come from the document, so they can't drift. */
+export function CheckoutReference({ document, operation, sandbox, origin }: CheckoutReferenceProps) {
+  return (
+    <section aria-labelledby="checkout" className="space-y-8">
+      <div>
+        <h2 id="checkout" tabIndex={-1}>
+          Create a checkout session
+        </h2>
+        <p className="mt-2">
+          <code className="break-all">POST {CHECKOUT_PATH}</code>
+        </p>
+        <div className="reading mt-4">
+          <p>
+            Creates a Stripe Checkout Session that sells access to one account, and answers with its id. Nothing is
+            charged until the buyer confirms on Stripe’s page.
+          </p>
+        </div>
+      </div>
+      <CodeBlock label="With curl" code={curlExample(origin, "user_123abc", "weekly")} />
+      <CodeBlock label="In TypeScript" code={fetchExample("user_123abc", "weekly")} />
+      {operation ? <OperationReference document={document} operation={operation} /> : null}
+      {sandbox ? <TryCheckout /> : null}
+      <Plans />
+      <Flow />
+      <Integration />
+    </section>
+  );
+}
+
+function Plans() {
+  return (
+    <div className="space-y-3">
+      <h3 id="prices">Plans and prices</h3>
+      <table className="w-full text-left">
+        <thead className="text-sm text-quiet">
+          <tr>
+            {["planId", "Stripe mode", "What it buys", "Price id from"].map((head) => (
+              <th key={head} scope="col" className="py-1 pr-4 font-normal">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="align-top">
+          <PlanRow cells={["weekly", "subscription", "Weekly access that renews", "STRIPE_WEEKLY_PRICE_ID"]} />
+          <PlanRow cells={["one-time", "payment", "Lifetime access", "STRIPE_ONE_TIME_PRICE_ID"]} />
+        </tbody>
+      </table>
+      <p>The operator sets the price ids in the environment. Amounts live at Stripe and nowhere else.</p>
+      <CodeBlock label="Environment" code={ENV_EXAMPLE} />
+    </div>
+  );
+}
+
+function PlanRow({ cells: [planId, mode, buys, price] }: { cells: [string, string, string, string] }) {
+  return (
+    <tr className="border-t border-rule">
+      <th scope="row" className="py-2 pr-4 font-normal">
+        <code>{planId}</code>
+      </th>
+      <td className="py-2 pr-4">
+        <code>{mode}</code>
+      </td>
+      <td className="py-2 pr-4">{buys}</td>
+      <td className="py-2">
+        <code className="break-all">{price}</code>
+      </td>
+    </tr>
+  );
+}
+
+function Flow() {
+  return (
+    <div className="space-y-3">
+      <h3 id="flow">How a purchase goes</h3>
+      <ol className="reading list-decimal space-y-2 pl-5">
+        <li>Your page asks for a session with the user’s id and a plan, and gets its id.</li>
+        <li>
+          The browser goes to <code className="break-all">/subscription/checkout/:sessionId</code>, which leads on to
+          Stripe’s payment page.
+        </li>
+        <li>
+          After paying, Stripe sends the buyer to{" "}
+          <code className="break-all">/subscription/success?session_id=...</code>. Whoever turns back lands on{" "}
+          <code className="break-all">/subscription?canceled=true</code>, and nothing is charged.
+        </li>
+        <li>
+          Stripe tells us with <code className="break-all">checkout.session.completed</code> at{" "}
+          <code className="break-all">POST /api/webhooks/stripe</code>. We take it as a hint and read the state again
+          from Stripe. The success page does the same, so access does not depend on which comes first.
+        </li>
+        <li>
+          <code>GET /api/access</code> answers what the signed-in user may use, until when, and why.
+        </li>
+      </ol>
+    </div>
+  );
+}
+
+function Integration() {
+  return (
+    <div className="space-y-4">
+      <h3 id="integration">Notes for integrators</h3>
+      <ul className="reading list-disc space-y-2 pl-5">
+        <li>
+          The account must exist. A call needs no sign-in; when somebody is signed in, <code>userId</code> must be
+          theirs. An operator can close the anonymous way with{" "}
+          <code className="break-all">CHECKOUT_REQUIRE_SIGN_IN=1</code>.
+        </li>
+        <li>A second call while a session is open answers with the same id. A retry is safe after any failure.</li>
+        <li>
+          Sessions carry <code>client_reference_id</code> and <code>metadata</code> with <code>userId</code> and{" "}
+          <code>planId</code>, in Stripe’s API version 2023-10-16. Cards only, one line item, quantity 1.
+        </li>
+        <li>
+          Our way to the payment page is a plain redirect:{" "}
+          <code className="break-all">GET /subscription/checkout/:sessionId</code> answers 303.{" "}
+          <code>stripe.redirectToCheckout</code> works too, but only up to Stripe.js 7.10.0: version 8 removed it.
+        </li>
+        <li>
+          Unknown keys in the body are ignored here, and only here. Each answer carries <code>X-Request-Id</code>, which
+          finds it in the log.
+        </li>
+      </ul>
+      <CodeBlock label="With an older Stripe.js" code={REDIRECT_EXAMPLE} />
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { PlanId, User } from "../../contract/index.ts";
+import { hasStatus } from "../api/api-error.ts";
+import { api, checkoutUrl } from "../api/client.ts";
+import { type Explanation, explainError } from "../api/explain-error.ts";
+import { Button, ButtonLink, type ButtonLook } from "../ui/button.tsx";
+import { ErrorNotice, Notice } from "../ui/notice.tsx";
+
+const ACTION: Record<PlanId, string> = { weekly: "Get weekly access", "one-time": "Get lifetime access" };
+
+interface CheckoutButtonProps {
+  planId: PlanId;
+  user: User | null | undefined;
+  look: ButtonLook;
+  available: boolean;
+}
+
+/** Signed out it leads to an account and back here; signed in, to the payment page. */
+export function CheckoutButton({ planId, user, look, available }: CheckoutButtonProps) {
+  if (!available) return <Button disabled>{ACTION[planId]}</Button>;
+  if (user) return <PayButton planId={planId} user={user} look={look} />;
+  // Before the answer it is a link too: it works without JavaScript, and sign-up sends the signed-in on at once.
+  return (
+    <ButtonLink to="/sign-up" search={{ next: `/subscription?plan=${planId}` }} look={look} className="w-full">
+      {ACTION[planId]}
+    </ButtonLink>
+  );
+}
+
+function PayButton({ planId, user, look }: { planId: PlanId; user: User; look: ButtonLook }) {
+  const client = useQueryClient();
+  const [waiting, setWaiting] = useState(false);
+  const [failure, setFailure] = useState<Explanation | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  useReset(() => setWaiting(false));
+
+  const pay = async () => {
+    setWaiting(true);
+    setFailure(null);
+    setRefusal(null);
+    try {
+      const { sessionId } = await api.createCheckoutSession({ userId: user.id, planId });
+      location.assign(checkoutUrl(sessionId));
+    } catch (error) {
+      setWaiting(false);
+      if (hasStatus(error, 409) && error instanceof Error) {
+        setRefusal(error.message);
+        await client.invalidateQueries({ queryKey: ["access"] });
+      } else {
+        setFailure(explainError(error, "Nothing was charged."));
+      }
+    }
+  };
+  return (
+    <div className="space-y-3">
+      <Button look={look} onClick={pay} busy={waiting && "Opening the payment page"} className="w-full">
+        {ACTION[planId]}
+      </Button>
+      <div aria-live="polite" className="empty:hidden">
+        {waiting ? <p className="text-sm text-quiet">Nothing is charged until you confirm on the next page.</p> : null}
+        {refusal ? (
+          <Notice title={`${refusal}.`}>
+            <p>So we did not open a second checkout. Nothing was charged.</p>
+          </Notice>
+        ) : null}
+        {failure ? <ErrorNotice title="The payment page did not open" {...failure} /> : null}
+      </div>
+    </div>
+  );
+}
+
+/** Coming back with the browser's back button restores the page as it was left: waiting. */
+function useReset(reset: () => void): void {
+  useEffect(() => {
+    const onShow = (event: PageTransitionEvent) => {
+      if (event.persisted) reset();
+    };
+    window.addEventListener("pageshow", onShow);
+    return () => window.removeEventListener("pageshow", onShow);
+  });
+}

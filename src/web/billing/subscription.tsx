@@ -1,0 +1,70 @@
+import type { Access, PlanId, User } from "../../contract/index.ts";
+import { explainError } from "../api/explain-error.ts";
+import { useAccess, usePlans, useSession } from "../api/queries.ts";
+import { Button } from "../ui/button.tsx";
+import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { CurrentAccess } from "./current-access.tsx";
+import { PlanCard } from "./plan-card.tsx";
+import { findPlan } from "./plan-words.ts";
+
+const PLAN_IDS = ["weekly", "one-time"] as const satisfies PlanId[];
+
+/** Both plans side by side, under what the reader has now. */
+export function Subscription({ canceled, chosen }: { canceled: boolean; chosen: PlanId | undefined }) {
+  const { plans, failed, retry } = usePlans();
+  const { user } = useSession();
+  const access = useAccess(user);
+  return (
+    <div className="space-y-8">
+      {canceled ? (
+        <Notice title="You left the checkout. Nothing was charged.">
+          <p>Your account is as it was. You can choose again whenever you like.</p>
+        </Notice>
+      ) : null}
+      <div aria-live="polite" className="space-y-4 empty:hidden">
+        {access.data && tellsSomething(access.data) ? <CurrentAccess access={access.data} /> : null}
+        {access.error ? (
+          <ErrorNotice {...explainError(access.error, "Your access itself is not touched by this.")} />
+        ) : null}
+      </div>
+      {failed || plans?.length === 0 ? (
+        <Notice title="The prices can't be shown right now">
+          <p>The payment provider did not answer. Nothing can be bought until it does.</p>
+          <Button className="mt-3" onClick={retry}>
+            Try again
+          </Button>
+        </Notice>
+      ) : null}
+      <div className="grid gap-6 md:grid-cols-2">
+        {PLAN_IDS.map((planId) => (
+          <PlanCard
+            key={planId}
+            planId={planId}
+            plan={findPlan(plans, planId)}
+            user={user}
+            access={access.data}
+            look={chosen && chosen !== planId ? "plain" : "next"}
+            chosen={chosen === planId}
+          />
+        ))}
+      </div>
+      <PaymentFacts user={user} />
+    </div>
+  );
+}
+
+function PaymentFacts({ user }: { user: User | null | undefined }) {
+  return (
+    <div className="reading border-t border-rule pt-6 text-quiet">
+      <p>
+        You pay on a page of Stripe, our payment provider. We never see your card number. The next page shows the total
+        once more before you confirm it.
+      </p>
+      {user === null ? <p>You need an account first, so that the access has a place to go. It is free.</p> : null}
+    </div>
+  );
+}
+
+function tellsSomething(access: Access): boolean {
+  return access.reason !== "no_purchase";
+}

@@ -1,0 +1,20 @@
+import { Outbox } from "../accounts/outbox.tsx";
+import { useBoot } from "../api/boot.tsx";
+import { NotFound } from "../shell/not-found.tsx";
+import { Page } from "../ui/page.tsx";
+
+export default function OutboxPage() {
+  if (!useBoot().outbox) return <NotFound />;
+  return (
+    <Page
+      title="Outbox"
+      lede={
+        <p>
+          No mail server is set, so mails are kept here instead of sent. Everybody who can open this page reads them.
+        </p>
+      }
+    >
+      <Outbox />
+    </Page>
+  );
+}

@@ -1,0 +1,54 @@
+import { formatDay } from "../ui/format-date.ts";
+import format from "./exam-format.json" with { type: "json" };
+
+/** The exam as four rules on a page: what is scored, what is not, where the break is. */
+export function ExamFormat() {
+  return (
+    <figure>
+      <div aria-hidden="true" className="flex items-stretch gap-1.5 text-xs text-quiet tabular-nums">
+        {[0, 1, 2, 3].map((section) => (
+          <div key={section} className="contents">
+            <div className="flex h-9 flex-1 items-center justify-center rounded-sm border border-edge bg-sheet">
+              {format.minutesPerSection} min
+            </div>
+            {section === format.breakAfterSection - 1 ? (
+              <div className="w-3 self-center border-t-2 border-edge" />
+            ) : null}
+          </div>
+        ))}
+      </div>
+      <table className="mt-4 w-full text-left">
+        <caption className="sr-only">The sections of the exam</caption>
+        <thead className="text-sm text-quiet">
+          <tr>
+            <th scope="col" className="py-1 font-normal">
+              Section
+            </th>
+            <th scope="col" className="py-1 text-right font-normal">
+              How many
+            </th>
+            <th scope="col" className="py-1 pl-6 font-normal">
+              Counts
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {format.sections.map((section) => (
+            <tr key={section.name} className="border-t border-rule">
+              <th scope="row" className="py-2 font-normal">
+                {section.name}
+              </th>
+              <td className="py-2 text-right">{section.count}</td>
+              <td className="py-2 pl-6">{section.scored ? "Scored" : "Not scored"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <figcaption className="mt-3 text-sm text-quiet">
+        {format.minutesPerSection} minutes a section, {format.breakMinutes} minutes of break after section{" "}
+        {format.breakAfterSection}. You are not told which section does not count. In use since {format.since}. Source:{" "}
+        <a href={format.url}>{format.source}</a>, read {formatDay(`${format.read}T12:00:00`)}.
+      </figcaption>
+    </figure>
+  );
+}
