@@ -16,7 +16,7 @@ export function layout(title: string, body: Html, script = false): Html {
 ${script ? html`<script src="/assets/checkout.js" defer></script>` : ""}
 </head>
 <body>
-<p class="mode" role="note"><strong>Stripe sandbox</strong> - test mode, no real money</p>
+<header class="mode"><strong>Stripe sandbox</strong> - test mode, no real money</header>
 <main>
 ${body}
 </main>
