@@ -4,10 +4,10 @@ import {
   type BillingLimits,
   billingRoutes,
   closeBilling,
+  createBillingJobs,
   createInbox,
   createPlanLoader,
   exportBilling,
-  startBillingJobs,
 } from "./billing/index.ts";
 import { hasOutbox, outboxRoutes } from "./console/index.ts";
 import type { Boot } from "./contract/index.ts";
@@ -72,7 +72,7 @@ export function createApp({ platform, stripe, health, webDir, limits }: AppInput
     throw refuseUnknownPath(app, c.req.method, c.req.path);
   });
 
-  return { app, startJobs: () => startBillingJobs(billing, inbox) };
+  return { app, jobs: createBillingJobs(billing, inbox) };
 }
 
 /** The API's type, for the web's typed client. */

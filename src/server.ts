@@ -37,7 +37,7 @@ export async function startServer(input: {
     await migrateDatabase(database, progress);
     if (config.sandbox && !config.production) await seedDemoUser(database.db);
     const mailer = createMailer({ config, db: database.db, clock: systemClock });
-    const { app, startJobs } = createApp({
+    const { app, jobs } = createApp({
       platform: { config, db: database.db, log, clock: systemClock, mailer },
       stripe: createStripe(config.stripe),
       health: { database, isDraining: () => draining },
@@ -45,12 +45,12 @@ export async function startServer(input: {
       limits,
     });
     const server = await listen(app.fetch, config.port);
-    const jobs = startJobs();
+    const schedule = jobs.start();
     log.info({ port: portOf(server) }, "listening");
     const stop = async () => {
       draining = true;
       await drain(server);
-      await jobs.stop();
+      await schedule.stop();
       mailer.close();
       await database.close();
       log.info("stopped");

@@ -1,14 +1,12 @@
 export { decideAccess } from "./access/decide-access.ts";
 export { loadAccess } from "./access/load-access.ts";
+export { type BillingJobs, createBillingJobs } from "./billing-jobs.ts";
 export { createPlanLoader, type PlanLoader } from "./checkout/load-plans.ts";
 export { closeBilling } from "./close-billing.ts";
 export type { BillingContext, BillingLimits } from "./context.ts";
 export { exportBilling } from "./export-billing.ts";
 export { createInbox, type Inbox } from "./inbox.ts";
-export { readMissedEvents } from "./reconcile/read-missed-events.ts";
 export { reconcileUser } from "./reconcile/reconcile-user.ts";
-export { sweepAccounts } from "./reconcile/sweep-accounts.ts";
 export { billingRoutes } from "./routes.ts";
 export { type StripeSetUp, setUpStripe } from "./set-up-stripe.ts";
-export { startBillingJobs } from "./start-billing-jobs.ts";
 export { createStripe } from "./stripe.ts";

@@ -41,7 +41,11 @@ export const routeTree = rootRoute.addChildren([
   createRoute({
     getParentRoute,
     path: "/subscription",
-    validateSearch: (search: Search) => ({ ...only("canceled")(search), ...only("plan")(search) }),
+    validateSearch: (search: Search) => ({
+      ...only("canceled")(search),
+      ...only("expired")(search),
+      ...only("plan")(search),
+    }),
     component: lazyRouteComponent(() => import("./pages/subscription.tsx")),
     staticData: { title: "Plans", page: "pages/subscription.tsx" },
   }),

@@ -1,7 +1,13 @@
+import type Stripe from "stripe";
 import { z } from "zod";
-import { endpoint } from "../protocol/endpoint.ts";
+import { expireIncompleteSubscription } from "../payments/cancel-subscription.ts";
+import { payInvoiceNow } from "../payments/pay-invoice-now.ts";
+import { voidInvoice } from "../payments/settle-invoice.ts";
+import type { Context } from "../protocol/context.ts";
+import { Declined, endpoint } from "../protocol/endpoint.ts";
 import { isCreatedIn, listPage } from "../protocol/list-page.ts";
 import * as p from "../protocol/params.ts";
+import { invalidRequest } from "../protocol/stripe-fault.ts";
 import { findRow } from "./find-row.ts";
 
 const filters = z.strictObject({
@@ -12,7 +18,7 @@ const filters = z.strictObject({
   subscription: p.id.optional(),
 });
 
-/** Made by subscriptions. Second half: pay, void, finalize and the upcoming invoice. */
+/** Made by subscriptions. Second half: finalizing, marking uncollectible and the upcoming invoice. */
 export const invoices = [
   endpoint("GET", "/v1/invoices", filters, (ctx, params) =>
     listPage("/v1/invoices", ctx.store.all("invoice"), params, (invoice) => {
@@ -26,4 +32,27 @@ export const invoices = [
   endpoint("GET", "/v1/invoices/:id/lines", z.strictObject(p.listing), (ctx, params, id) =>
     listPage(`/v1/invoices/${id}/lines`, findRow(ctx, "invoice", id).lines.data.toReversed(), params),
   ),
+
+  endpoint("POST", "/v1/invoices/:id/pay", z.strictObject({ payment_method: p.id.optional() }), (ctx, params, id) => {
+    const invoice = findRow(ctx, "invoice", id);
+    if (params.payment_method) findRow(ctx, "payment_method", params.payment_method, "payment_method");
+    const result = payInvoiceNow(ctx, invoice, params.payment_method ?? methodOnFile(ctx, invoice));
+    return "fault" in result ? new Declined(result.fault) : result.invoice;
+  }),
+
+  endpoint("POST", "/v1/invoices/:id/void", p.none, (ctx, _, id) => {
+    const invoice = findRow(ctx, "invoice", id);
+    const subscription = ctx.store.get("subscription", String(invoice.subscription));
+    if (subscription?.status === "incomplete" && subscription.latest_invoice === id) {
+      expireIncompleteSubscription(ctx, subscription);
+      return findRow(ctx, "invoice", id);
+    }
+    if (invoice.status === "open" || invoice.status === "uncollectible") return voidInvoice(ctx, invoice);
+    throw invalidRequest(`You can only pass in open invoices. This invoice isn't open; it is ${invoice.status}.`);
+  }),
 ];
+
+function methodOnFile(ctx: Context, invoice: Stripe.Invoice): string | null {
+  const method = ctx.store.get("subscription", String(invoice.subscription))?.default_payment_method;
+  return method ? String(method) : null;
+}

@@ -33,10 +33,11 @@ const update = z.strictObject({
   description: p.clearableText.optional(),
   metadata: p.metadata.optional(),
 });
+const notYet = p.flag.refine((value) => !value, "The sandbox does not prorate yet.");
 const cancellation = z.strictObject({
   cancellation_details: cancellationDetails.optional(),
-  invoice_now: p.flag.optional(),
-  prorate: p.flag.optional(),
+  invoice_now: notYet.optional(),
+  prorate: notYet.optional(),
 });
 const STATUSES = ["active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"];
 const filters = z.strictObject({

@@ -12,10 +12,8 @@ type Session = Stripe.Checkout.Session;
 
 export const sessionParams = z.strictObject({
   allow_promotion_codes: p.flag.optional(),
-  billing_address_collection: z.enum(["auto", "required"]).optional(),
   cancel_url: p.url.optional(),
   client_reference_id: z.string().min(1).max(200).optional(),
-  currency: p.currency.optional(),
   customer: p.id.optional(),
   customer_creation: z.enum(["always", "if_required"]).optional(),
   customer_email: p.email.optional(),
@@ -33,7 +31,6 @@ export const sessionParams = z.strictObject({
     .optional(),
   payment_method_collection: z.enum(["always", "if_required"]).optional(),
   payment_method_types: z.array(z.enum(["card"])).optional(),
-  submit_type: z.enum(["auto", "book", "donate", "pay"]).optional(),
   subscription_data: z.strictObject({ description: p.text.optional(), metadata: p.metadata.optional() }).optional(),
   success_url: p.url,
   ui_mode: z.enum(["hosted"]).optional(),
@@ -51,7 +48,6 @@ export function createSession(ctx: Context, params: Params): Session {
     allow_promotion_codes: params.allow_promotion_codes ?? null,
     amount_subtotal: total,
     amount_total: total,
-    billing_address_collection: params.billing_address_collection ?? null,
     cancel_url: params.cancel_url ?? null,
     client_reference_id: params.client_reference_id ?? null,
     currency: lines[0]?.currency ?? null,
@@ -67,7 +63,6 @@ export function createSession(ctx: Context, params: Params): Session {
     mode: params.mode,
     payment_method_collection:
       params.payment_method_collection ?? (params.mode === "subscription" ? "always" : "if_required"),
-    submit_type: params.submit_type ?? null,
     success_url: params.success_url,
   });
   ctx.store.put("checkout.session", session.id, session);
@@ -104,9 +99,6 @@ function checkCombination(params: Params): void {
       "You may only specify one of these parameters: customer, customer_creation.",
       "customer_creation",
     );
-  }
-  if (params.mode === "subscription" && params.submit_type) {
-    throw invalidRequest("You can not pass `submit_type` in `subscription` mode.", "submit_type");
   }
 }
 

@@ -3,6 +3,7 @@ import { buildCustomer } from "../objects/build-customer.ts";
 import { createIntent } from "../payments/settle-intent.ts";
 import { startSubscription } from "../payments/start-subscription.ts";
 import type { Context } from "../protocol/context.ts";
+import { resourceMissing } from "../protocol/stripe-fault.ts";
 import { changeRow } from "../store/change-row.ts";
 import type { SessionDetails } from "../store/tables.ts";
 import { emitEvent } from "../webhooks/emit-event.ts";
@@ -46,7 +47,7 @@ function findOrCreateCustomer(
   const known = session.customer ?? details.customer;
   if (known) {
     const customer = ctx.store.get("customer", String(known));
-    if (!customer || customer.deleted) throw new Error(`customer ${known} is gone`);
+    if (!customer || customer.deleted) throw resourceMissing("customer", String(known), "customer");
     // Checkout fills in what the customer lacks and never overwrites what it has.
     const patch = { email: customer.email ?? payer.email, name: customer.name ?? (payer.name || null) };
     return changeRow<"customer", Stripe.Customer>(ctx, "customer", customer, patch, "customer.updated");

@@ -88,6 +88,7 @@ describe("a card that asks for authentication", () => {
     const failed = await sandbox.answerBank(session.id, "fail");
     expect(failed.status).toBe(402);
     expect(failed.html).toContain("unable to authenticate your payment method");
+    expect(failed.html).toContain(`action="/c/pay/${session.id}"`);
     expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
       status: "open",
       payment_status: "unpaid",

@@ -69,6 +69,15 @@ test("a paid session says so instead of asking again", async () => {
   expect((await fetch(`${sandbox.origin}/c/pay/cs_test_none`)).status).toBe(404);
 });
 
+test("a session whose customer was deleted meanwhile can't be paid, and says why", async () => {
+  const customer = (await stripe.customers.create({ email: "a@example.com" })).id;
+  const session = await sandbox.createSession(prices.weekly.id, "subscription", { customer });
+  await stripe.customers.del(customer);
+  const refused = await sandbox.submitCard(session.id);
+  expect(refused.status).toBe(400);
+  expect(refused.html).toContain("No such customer");
+});
+
 test("a delayed payment completes the session unpaid and settles later, either way", async () => {
   for (const outcome of ["succeeded", "failed"]) {
     const session = await sandbox.createSession(prices.weekly.id, "subscription");
@@ -123,4 +132,15 @@ test("sessions are found by status, customer and payment intent", async () => {
   expect(await idsOf({ customer })).toEqual([paid.id]);
   expect(await idsOf({ payment_intent: String(payment_intent) })).toEqual([paid.id]);
   expect(await idsOf({ status: "open" } as object)).toEqual([open.id]);
+});
+
+test("the receipt and the invoice of a purchase can be read", async () => {
+  const session = await sandbox.createSession(prices.weekly.id, "subscription");
+  await sandbox.submitCard(session.id);
+  const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ["invoice.charge"] });
+  const invoice = done.invoice as Stripe.Invoice;
+  const charge = invoice.charge as Stripe.Charge;
+  for (const url of [charge.receipt_url, invoice.hosted_invoice_url, invoice.invoice_pdf]) {
+    expect(await (await fetch(String(url))).text()).toContain("$19.00");
+  }
 });

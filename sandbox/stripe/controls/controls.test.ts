@@ -21,6 +21,16 @@ test("an ordered error answers the next matching calls only, and nothing is done
   await expect(stripe.customers.create()).resolves.toBeDefined();
 });
 
+test("a failure can be remembered under its key, as Stripe remembers its own, though the work was done", async () => {
+  await sandbox.control("/faults", { kind: "error_after_commit", remember: true });
+  for (const replayed of [undefined, "true"]) {
+    const failure = await stripe.customers.create({}, { idempotencyKey: "one" }).catch((error) => error);
+    expect(failure).toMatchObject({ statusCode: 500 });
+    expect(failure.headers["idempotent-replayed"]).toBe(replayed);
+  }
+  expect(await count()).toBe(1);
+});
+
 test("a rate limit is the SDK's rate limit error", async () => {
   await sandbox.control("/faults", { kind: "error", status: 429 });
   await expect(stripe.customers.create()).rejects.toMatchObject({ type: "StripeRateLimitError" });

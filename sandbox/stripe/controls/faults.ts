@@ -7,6 +7,8 @@ export const faultParams = z.strictObject({
   kind: z.enum(["error", "error_after_commit", "reset", "reset_after_commit", "delay"]),
   status: z.int().min(400).max(599).default(500),
   delayMs: z.int().min(0).max(120_000).default(0),
+  /** The failure is kept under the idempotency key and replayed, as Stripe keeps its own; otherwise a retry is heard anew. */
+  remember: z.boolean().default(false),
   times: z.int().min(1).default(1),
 });
 

@@ -27,7 +27,7 @@ export function checkoutPage(view: CheckoutView): Html {
 ${lines.map(lineSummary)}
 ${renewal(lines)}
 ${errorSummary(view)}
-<form method="post" novalidate>
+<form method="post" action="/c/pay/${session.id}" novalidate>
 ${emailField(view)}
 ${asksCard ? cardFields(view) : ""}
 <button type="submit">${action}</button>

@@ -5,12 +5,14 @@ import { type Attempt, type AttemptResult, answerAuthentication, paySession } fr
 import { runDueWork } from "../checkout/run-due-work.ts";
 import { parseForm } from "../protocol/parse-form.ts";
 import { contextOf, type Sandbox } from "../protocol/sandbox.ts";
+import { StripeFault } from "../protocol/stripe-fault.ts";
 import { CSS, SCRIPT } from "./assets.ts";
 import { authenticationPage } from "./authentication-page.ts";
 import { type CheckoutView, checkoutPage } from "./checkout-page.ts";
 import { indexPage } from "./index-page.ts";
 import { type Html, notice } from "./layout.ts";
 import { readPayment } from "./read-payment.ts";
+import { invoicePage, receiptPage } from "./receipt-pages.ts";
 
 type Env = { Bindings: HttpBindings };
 type Session = Stripe.Checkout.Session;
@@ -64,7 +66,24 @@ export function pageRoutes(sandbox: Sandbox): Hono<Env> {
     return follow(c, session, result, {});
   });
 
+  app.onError((error, c) => {
+    const known = error instanceof StripeFault;
+    if (!known) sandbox.log(`page failed: ${error.stack}`);
+    const text = known ? error.message : "The sandbox itself failed; its log says why.";
+    return page(c, notice("This could not be done", `${text} Nothing was charged.`), known ? 400 : 500);
+  });
+
   app.notFound((c) => page(c, notice("Nothing here", "The sandbox has no such page."), 404));
+
+  app.get("/receipts/:id", (c) => {
+    const charge = store.get("charge", c.req.param("id"));
+    return charge ? page(c, receiptPage(charge)) : c.notFound();
+  });
+  app.get("/invoices/:id/:file?", (c) => {
+    // The number after the underscore keeps addresses from being guessed; here the invoice's id is enough.
+    const invoice = store.get("invoice", c.req.param("id").split("_").slice(0, 2).join("_"));
+    return invoice ? page(c, invoicePage(invoice)) : c.notFound();
+  });
 
   function find(c: HonoContext<Env>): Session | undefined {
     store.transact(() => runDueWork(contextOf(sandbox)));
@@ -113,7 +132,7 @@ function successUrl(session: Session): string {
   return (session.success_url ?? "/").replaceAll("{CHECKOUT_SESSION_ID}", session.id);
 }
 
-function page(c: HonoContext<Env>, body: Html, status: 200 | 400 | 402 | 404 | 410 = 200) {
+function page(c: HonoContext<Env>, body: Html, status: 200 | 400 | 402 | 404 | 410 | 500 = 200) {
   return c.html(body, status, {
     "cache-control": "no-store",
     "content-security-policy":

@@ -104,6 +104,49 @@ test("metadata are merged key by key, and an empty value removes its key", async
   expect((await stripe.customers.update(customer.id, { metadata: "" as never })).metadata).toEqual({});
 });
 
+describe("an open invoice", () => {
+  async function leaveIncomplete() {
+    const session = await sandbox.createSession(prices.weekly.id, "subscription");
+    await sandbox.control(`/checkout-sessions/${session.id}/complete`, { card: "4000000000000002" });
+    const [subscription] = (await stripe.subscriptions.list({ status: "incomplete" })).data;
+    const invoice = String(subscription?.latest_invoice);
+    return { id: String(subscription?.id), invoice };
+  }
+
+  /** A card that some other purchase left on file. */
+  async function cardOnFile(card: string) {
+    const session = await sandbox.createSession(prices.weekly.id, "subscription");
+    await sandbox.control(`/checkout-sessions/${session.id}/complete`, { card });
+    const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ["subscription"] });
+    return String((done.subscription as Stripe.Subscription).default_payment_method);
+  }
+
+  test("is paid with a card on file, which makes its subscription active", async () => {
+    const { id, invoice } = await leaveIncomplete();
+    await expect(stripe.invoices.pay(invoice)).rejects.toMatchObject({ statusCode: 400 });
+    const paid = await stripe.invoices.pay(invoice, { payment_method: await cardOnFile("4242424242424242") });
+    expect(paid).toMatchObject({ status: "paid", amount_remaining: 0, attempt_count: 2 });
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe("active");
+  });
+
+  test("that meets a failing card answers 402 and keeps the failed charge", async () => {
+    const { id, invoice } = await leaveIncomplete();
+    const payment_method = await cardOnFile("4000000000000341");
+    const refused = await stripe.invoices.pay(invoice, { payment_method }).catch((error) => error);
+    expect(refused).toMatchObject({ type: "StripeCardError", statusCode: 402, decline_code: "generic_decline" });
+    const after = await stripe.invoices.retrieve(invoice, { expand: ["charge"] });
+    expect(after).toMatchObject({ status: "open", attempt_count: 2, charge: { status: "failed" } });
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe("incomplete");
+  });
+
+  test("that is voided ends the subscription that never began", async () => {
+    const { id, invoice } = await leaveIncomplete();
+    expect(await stripe.invoices.voidInvoice(invoice)).toMatchObject({ status: "void" });
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe("incomplete_expired");
+    await expect(stripe.invoices.voidInvoice(invoice)).rejects.toMatchObject({ statusCode: 400 });
+  });
+});
+
 test("invoices are found by customer, subscription and status, with their lines", async () => {
   const session = await buy("subscription");
   const subscription = String(session.subscription);

@@ -1,7 +1,6 @@
 import { runDueWork } from "../checkout/run-due-work.ts";
 import type { Fault } from "../controls/faults.ts";
-import type { Context } from "./context.ts";
-import type { Endpoint } from "./endpoint.ts";
+import { Declined, type Endpoint } from "./endpoint.ts";
 import { expandObjects } from "./expand-objects.ts";
 import { findAnswer, fingerprint, keepAnswer, keyInUse } from "./idempotency.ts";
 import { type Form, parseForm } from "./parse-form.ts";
@@ -36,10 +35,10 @@ export async function answerRequest(sandbox: Sandbox, endpoint: Endpoint, reques
   try {
     if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     if (fault?.kind === "reset") return { status: 0, body: null, cut: true };
-    if (fault?.kind === "error") throw plannedError(fault);
+    if (fault?.kind === "error") throw failAsPlanned(sandbox, request, key, fault);
     const answer = runOrReplay(sandbox, endpoint, request, key);
     if (fault?.kind === "reset_after_commit") return { ...answer, cut: true };
-    if (fault?.kind === "error_after_commit") throw plannedError(fault);
+    if (fault?.kind === "error_after_commit") throw failAsPlanned(sandbox, request, key, fault);
     return answer;
   } finally {
     if (key) sandbox.keysInUse.delete(key);
@@ -65,17 +64,15 @@ function runOrReplay(sandbox: Sandbox, endpoint: Endpoint, request: ApiRequest, 
     return { status, body };
   };
   try {
-    return sandbox.store.transact(() =>
-      keep({ status: 200, body: run(ctx, endpoint, params, request.objectId, paths) }),
-    );
+    return sandbox.store.transact(() => {
+      const result = endpoint.run(ctx, params as never, request.objectId);
+      if (result instanceof Declined) return keep({ status: 402, body: printFault(result.fault, request.id) });
+      return keep({ status: 200, body: expandObjects(ctx.store, result, paths) });
+    });
   } catch (error) {
     if (!(error instanceof StripeFault)) throw error;
     return sandbox.store.transact(() => keep({ status: error.status, body: printFault(error, request.id) }));
   }
-}
-
-function run(ctx: Context, endpoint: Endpoint, params: unknown, id: string, expand: readonly string[]): unknown {
-  return expandObjects(ctx.store, endpoint.run(ctx, params as never, id), expand);
 }
 
 function readExpand(expand: Form[string]): readonly string[] {
@@ -83,6 +80,19 @@ function readExpand(expand: Form[string]): readonly string[] {
   const paths = Array.isArray(expand) ? expand : [expand];
   if (!paths.every((path): path is string => typeof path === "string")) throw invalidRequest("Invalid array", "expand");
   return paths;
+}
+
+function failAsPlanned(sandbox: Sandbox, request: ApiRequest, key: string | undefined, fault: Fault): StripeFault {
+  const error = plannedError(fault);
+  if (key && fault.remember) {
+    const ctx = contextOf(sandbox);
+    const print = fingerprint(request.path, request.formText);
+    const answer = { id: key, fingerprint: print, path: request.path, request: request.id, created: ctx.now };
+    sandbox.store.transact(() =>
+      keepAnswer(ctx, { ...answer, status: error.status, body: printFault(error, request.id) }),
+    );
+  }
+  return error;
 }
 
 function plannedError(fault: Fault): StripeFault {

@@ -1,5 +1,6 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type pg from "pg";
+import { readSqlState } from "./read-sql-state.ts";
 
 /** Drizzle over the pool, without a schema: tables are imported where they are used. */
 export type Db = NodePgDatabase;
@@ -24,6 +25,7 @@ async function runTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let cause: unknown;
+  let isLost = false;
   const watched = (tx: Tx) =>
     work(tx).catch((error: unknown) => {
       cause = error;
@@ -33,9 +35,15 @@ async function runTransaction<T>(
     return await drizzle(client).transaction(watched, config);
   } catch (error) {
     // When the connection is lost, Drizzle throws the failure of its rollback and hides what came first.
+    isLost = cause === undefined || isConnectionLoss(cause);
     throw cause ?? error;
   } finally {
     // Anything but idle means that the rollback did not arrive: that connection must not be used again.
-    client.release(client.getTransactionStatus() !== "I");
+    client.release(isLost || client.getTransactionStatus() !== "I");
   }
+}
+
+/** The server says goodbye before the socket closes, so the driver still takes such a connection for good. */
+function isConnectionLoss(error: unknown): boolean {
+  return /^(08|57P|ECONN|EPIPE)/.test(readSqlState(error) ?? "");
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createTestDatabase } from "../../../test/database.ts";
-import { DatabaseStartError, migrationsAreCurrent, openDatabase, pingDatabase } from "./index.ts";
+import { DatabaseStartError, migrationsAreCurrent, openDatabase, pingDatabase, withTx } from "./index.ts";
 
 // Servers and processes are started here; on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -76,8 +76,18 @@ test("a connection lost while it is lent does not end the process", async () => 
   const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
   await database.pool.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
   await expect(client.query("select 1")).rejects.toThrow();
-  client.release();
+  client.release(true);
   expect(await pingDatabase(database, 5000)).toBe(true);
+});
+
+test("a transaction that loses its connection does not pass it on", async () => {
+  const work = withTx(database.db, async (tx) => {
+    const { rows } = await tx.execute<{ pid: number }>("select pg_backend_pid() as pid");
+    await database.pool.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
+    await tx.execute("select 1");
+  });
+  await expect(work).rejects.toThrow();
+  await Promise.all(Array.from({ length: 5 }, () => withTx(database.db, (tx) => tx.execute("select 1"))));
 });
 
 test("the copied template has every migration", async () => {

@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { hasStatus } from "../api/api-error.ts";
 import { type Explanation, explainError } from "../api/explain-error.ts";
 import { Button, type ButtonLook } from "../ui/button.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
@@ -82,6 +83,12 @@ export function checkNewPassword(password: string | undefined, field = "password
 
 export function checkGivenPassword(password: string | undefined, field = "password"): FieldErrors {
   return password ? {} : { [field]: "Enter your password." };
+}
+
+/** The server refuses a wrong password with 403; anything else is not about that field. */
+export function refusedPassword(error: unknown, field = "password"): FieldErrors {
+  if (!hasStatus(error, 403)) throw error;
+  return { [field]: explainError(error).text };
 }
 
 function valuesOf(form: HTMLFormElement): Values {

@@ -1,9 +1,8 @@
 import { useState } from "react";
-import { hasStatus } from "../api/api-error.ts";
 import { api } from "../api/client.ts";
 import { Notice } from "../ui/notice.tsx";
 import { PasswordField, TextField } from "../ui/text-field.tsx";
-import { AccountForm, checkEmail, checkGivenPassword } from "./account-form.tsx";
+import { AccountForm, checkEmail, checkGivenPassword, refusedPassword } from "./account-form.tsx";
 
 export function ChangeEmail() {
   const [mailed, setMailed] = useState<string | null>(null);
@@ -12,7 +11,7 @@ export function ChangeEmail() {
       <p className="text-quiet">We mail a link to the new address. Your e-mail changes when you open it.</p>
       <div aria-live="polite">
         {mailed ? (
-          <Notice kind="right" title="Check your mail">
+          <Notice kind="good" title="Check your mail">
             <p>If {mailed} can be used, a link is on its way there. Until you open it, nothing changes.</p>
           </Notice>
         ) : null}
@@ -28,8 +27,7 @@ export function ChangeEmail() {
           try {
             await api.requestEmailChange({ email, password });
           } catch (error) {
-            if (hasStatus(error, 403)) return { password: "This is not your password." };
-            throw error;
+            return refusedPassword(error);
           }
           setMailed(email);
           return undefined;

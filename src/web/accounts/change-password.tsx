@@ -1,10 +1,9 @@
 import { useState } from "react";
 import type { User } from "../../contract/index.ts";
-import { hasStatus } from "../api/api-error.ts";
 import { api } from "../api/client.ts";
 import { Notice } from "../ui/notice.tsx";
 import { PasswordField } from "../ui/text-field.tsx";
-import { AccountForm, checkGivenPassword, checkNewPassword } from "./account-form.tsx";
+import { AccountForm, checkGivenPassword, checkNewPassword, refusedPassword } from "./account-form.tsx";
 
 export function ChangePassword({ user, onChanged }: { user: User; onChanged: () => void }) {
   const [times, setTimes] = useState(0);
@@ -12,7 +11,7 @@ export function ChangePassword({ user, onChanged }: { user: User; onChanged: () 
     <div className="max-w-[27rem] space-y-5">
       <div aria-live="polite">
         {times > 0 ? (
-          <Notice kind="right" title="Your password is changed">
+          <Notice kind="good" title="Your password is changed">
             <p>Other devices were signed out. This one stays signed in.</p>
           </Notice>
         ) : null}
@@ -32,8 +31,7 @@ export function ChangePassword({ user, onChanged }: { user: User; onChanged: () 
           try {
             await api.changePassword({ currentPassword, newPassword });
           } catch (error) {
-            if (hasStatus(error, 403)) return { currentPassword: "This is not your current password." };
-            throw error;
+            return refusedPassword(error, "currentPassword");
           }
           setTimes(times + 1);
           onChanged();

@@ -8,7 +8,7 @@ import { useHydrated } from "../ui/use-hydrated.ts";
 interface ConfirmByMailProps {
   token: string;
   action: string;
-  confirm: (body: { token: string }) => Promise<void>;
+  confirm: (body: { token: string }) => Promise<unknown>;
   done: string;
   children: ReactNode;
   next: ReactNode;
@@ -37,7 +37,7 @@ export function ConfirmByMail({ token, action, confirm, done, children, next }: 
     <div className="space-y-6" aria-live="polite">
       {state === "done" ? (
         <>
-          <Notice kind="right" title={done} />
+          <Notice kind="good" title={done} />
           {next}
         </>
       ) : (

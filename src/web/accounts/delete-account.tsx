@@ -1,9 +1,8 @@
 import { useState } from "react";
-import { hasStatus } from "../api/api-error.ts";
 import { api } from "../api/client.ts";
 import { Button } from "../ui/button.tsx";
 import { PasswordField } from "../ui/text-field.tsx";
-import { AccountForm, checkGivenPassword } from "./account-form.tsx";
+import { AccountForm, checkGivenPassword, refusedPassword } from "./account-form.tsx";
 
 export function DeleteAccount({ onDeleted }: { onDeleted: () => void }) {
   const [asking, setAsking] = useState(false);
@@ -30,8 +29,7 @@ export function DeleteAccount({ onDeleted }: { onDeleted: () => void }) {
               try {
                 await api.deleteAccount({ password });
               } catch (error) {
-                if (hasStatus(error, 403)) return { password: "This is not your password." };
-                throw error;
+                return refusedPassword(error);
               }
               onDeleted();
               return undefined;

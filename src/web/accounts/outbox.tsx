@@ -40,7 +40,7 @@ function MailText({ mail }: { mail: Mail }) {
       <p className="reading mt-3 break-words whitespace-pre-line">
         {splitLinks(mail.text).map(({ at, text, href }) =>
           href ? (
-            <a key={at} href={href} className="break-all">
+            <a key={at} href={href} className="wrap-anywhere">
               {text}
             </a>
           ) : (

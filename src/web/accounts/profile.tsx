@@ -12,7 +12,7 @@ export function Profile({ user }: { user: User }) {
     <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-[8rem_1fr]">
       {user.name ? <Fact term="Name">{user.name}</Fact> : null}
       <Fact term="E-mail">
-        <span className="break-all">{user.email}</span>
+        <span className="wrap-anywhere">{user.email}</span>
         {user.emailVerified ? null : <ConfirmationMissing />}
       </Fact>
     </dl>

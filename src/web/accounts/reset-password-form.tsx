@@ -11,7 +11,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
     <div aria-live="polite">
       {done ? (
         <div className="space-y-6">
-          <Notice kind="right" title="Your password is changed">
+          <Notice kind="good" title="Your password is changed">
             <p>For your safety, every device was signed out. Sign in with the new password.</p>
           </Notice>
           <ButtonLink to="/sign-in" look="next">

@@ -2,6 +2,7 @@ import { useBoot } from "../api/boot.tsx";
 import { explainError } from "../api/explain-error.ts";
 import { useOpenApi } from "../api/queries.ts";
 import { Button } from "../ui/button.tsx";
+import { InlineCode } from "../ui/inline-code.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Loading } from "../ui/page.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
@@ -58,11 +59,15 @@ function OperationDetails({ document, operation }: { document: OpenApi; operatio
           ›
         </span>
         <code className="font-semibold">{operation.method}</code>
-        <code className="break-all">{operation.path}</code>
+        <code className="wrap-anywhere">{operation.path}</code>
         <span className="text-quiet">{operation.summary}</span>
       </summary>
       <div className="pb-6 pl-6">
-        {operation.description ? <p className="reading mb-4 whitespace-pre-line">{operation.description}</p> : null}
+        {operation.description ? (
+          <p className="reading mb-4 whitespace-pre-line">
+            <InlineCode text={operation.description} />
+          </p>
+        ) : null}
         <OperationReference document={document} operation={operation} />
       </div>
     </details>

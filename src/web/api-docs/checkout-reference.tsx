@@ -21,7 +21,7 @@ export function CheckoutReference({ document, operation, sandbox, origin }: Chec
           Create a checkout session
         </h2>
         <p className="mt-2">
-          <code className="break-all">POST {CHECKOUT_PATH}</code>
+          <code className="wrap-anywhere">POST {CHECKOUT_PATH}</code>
         </p>
         <div className="reading mt-4">
           <p>
@@ -45,41 +45,35 @@ function Plans() {
   return (
     <div className="space-y-3">
       <h3 id="prices">Plans and prices</h3>
-      <table className="w-full text-left">
-        <thead className="text-sm text-quiet">
-          <tr>
-            {["planId", "Stripe mode", "What it buys", "Price id from"].map((head) => (
-              <th key={head} scope="col" className="py-1 pr-4 font-normal">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="align-top">
-          <PlanRow cells={["weekly", "subscription", "Weekly access that renews", "STRIPE_WEEKLY_PRICE_ID"]} />
-          <PlanRow cells={["one-time", "payment", "Lifetime access", "STRIPE_ONE_TIME_PRICE_ID"]} />
-        </tbody>
-      </table>
+      <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
+        <PlanFacts
+          planId="weekly"
+          mode="subscription"
+          buys="Weekly access that renews"
+          price="STRIPE_WEEKLY_PRICE_ID"
+        />
+        <PlanFacts planId="one-time" mode="payment" buys="Lifetime access" price="STRIPE_ONE_TIME_PRICE_ID" />
+      </div>
       <p>The operator sets the price ids in the environment. Amounts live at Stripe and nowhere else.</p>
       <CodeBlock label="Environment" code={ENV_EXAMPLE} />
     </div>
   );
 }
 
-function PlanRow({ cells: [planId, mode, buys, price] }: { cells: [string, string, string, string] }) {
+function PlanFacts({ planId, mode, buys, price }: { planId: string; mode: string; buys: string; price: string }) {
   return (
-    <tr className="border-t border-rule">
-      <th scope="row" className="py-2 pr-4 font-normal">
+    <div className="border-t border-rule pt-3">
+      <p className="font-semibold">
         <code>{planId}</code>
-      </th>
-      <td className="py-2 pr-4">
-        <code>{mode}</code>
-      </td>
-      <td className="py-2 pr-4">{buys}</td>
-      <td className="py-2">
-        <code className="break-all">{price}</code>
-      </td>
-    </tr>
+      </p>
+      <p>{buys}</p>
+      <p className="text-quiet">
+        Stripe mode <code className="text-ink">{mode}</code>
+      </p>
+      <p className="text-quiet">
+        Price id from <code className="wrap-anywhere text-ink">{price}</code>
+      </p>
+    </div>
   );
 }
 
@@ -90,18 +84,18 @@ function Flow() {
       <ol className="reading list-decimal space-y-2 pl-5">
         <li>Your page asks for a session with the user’s id and a plan, and gets its id.</li>
         <li>
-          The browser goes to <code className="break-all">/subscription/checkout/:sessionId</code>, which leads on to
-          Stripe’s payment page.
+          The browser goes to <code className="wrap-anywhere">/subscription/checkout/:sessionId</code>, which leads on
+          to Stripe’s payment page.
         </li>
         <li>
           After paying, Stripe sends the buyer to{" "}
-          <code className="break-all">/subscription/success?session_id=...</code>. Whoever turns back lands on{" "}
-          <code className="break-all">/subscription?canceled=true</code>, and nothing is charged.
+          <code className="wrap-anywhere">/subscription/success?session_id=...</code>. Whoever turns back lands on{" "}
+          <code className="wrap-anywhere">/subscription?canceled=true</code>, and nothing is charged.
         </li>
         <li>
-          Stripe tells us with <code className="break-all">checkout.session.completed</code> at{" "}
-          <code className="break-all">POST /api/webhooks/stripe</code>. We take it as a hint and read the state again
-          from Stripe. The success page does the same, so access does not depend on which comes first.
+          Stripe tells us with <code className="wrap-anywhere">checkout.session.completed</code> at{" "}
+          <code className="wrap-anywhere">POST /api/webhooks/stripe</code>. We take it as a hint and read the state
+          again from Stripe. The success page does the same, so access does not depend on which comes first.
         </li>
         <li>
           <code>GET /api/access</code> answers what the signed-in user may use, until when, and why.
@@ -119,7 +113,7 @@ function Integration() {
         <li>
           The account must exist. A call needs no sign-in; when somebody is signed in, <code>userId</code> must be
           theirs. An operator can close the anonymous way with{" "}
-          <code className="break-all">CHECKOUT_REQUIRE_SIGN_IN=1</code>.
+          <code className="wrap-anywhere">CHECKOUT_REQUIRE_SIGN_IN=1</code>.
         </li>
         <li>A second call while a session is open answers with the same id. A retry is safe after any failure.</li>
         <li>
@@ -128,7 +122,7 @@ function Integration() {
         </li>
         <li>
           Our way to the payment page is a plain redirect:{" "}
-          <code className="break-all">GET /subscription/checkout/:sessionId</code> answers 303.{" "}
+          <code className="wrap-anywhere">GET /subscription/checkout/:sessionId</code> answers 303.{" "}
           <code>stripe.redirectToCheckout</code> works too, but only up to Stripe.js 7.10.0: version 8 removed it.
         </li>
         <li>

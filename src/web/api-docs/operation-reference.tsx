@@ -1,3 +1,4 @@
+import { InlineCode } from "../ui/inline-code.tsx";
 import {
   type Answer,
   type FieldRow,
@@ -36,14 +37,18 @@ function Fields({ title, rows }: { title: string; rows: FieldRow[] }) {
         {rows.map((row) => (
           <div key={row.name} className="py-2">
             <dt className="flex flex-wrap items-baseline gap-x-3">
-              <code className="font-semibold break-all">{row.name}</code>
+              <code className="font-semibold wrap-anywhere">{row.name}</code>
               <code className="text-quiet">{row.type}</code>
               <span className="text-sm text-quiet">{row.required ? "required" : "optional"}</span>
             </dt>
-            {row.description ? <dd>{row.description}</dd> : null}
+            {row.description ? (
+              <dd>
+                <InlineCode text={row.description} />
+              </dd>
+            ) : null}
             {row.example === undefined ? null : (
               <dd className="text-sm text-quiet">
-                For example <code className="break-all">{JSON.stringify(row.example)}</code>
+                For example <code className="wrap-anywhere">{JSON.stringify(row.example)}</code>
               </dd>
             )}
           </div>
@@ -73,13 +78,17 @@ function AnswerRow({ status, answer, document }: { status: string; answer: Answe
     <div className="grid gap-x-4 py-2 sm:grid-cols-[3.5rem_1fr]">
       <dt className="font-semibold tabular-nums">{status}</dt>
       <dd className="min-w-0">
-        {answer.description ? <p>{answer.description}</p> : null}
+        {answer.description ? (
+          <p>
+            <InlineCode text={answer.description} />
+          </p>
+        ) : null}
         {fields.length > 0 ? (
           <ul className="text-sm text-quiet">
             {fields.map((field) => (
               <li key={field.name}>
-                <code className="break-all text-ink">{field.name}</code> <code>{field.type}</code>
-                {field.description ? ` ${field.description}` : ""}
+                <code className="wrap-anywhere text-ink">{field.name}</code> <code>{field.type}</code>
+                {field.description ? <InlineCode text={` ${field.description}`} /> : null}
               </li>
             ))}
           </ul>

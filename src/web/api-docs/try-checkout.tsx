@@ -58,7 +58,7 @@ function OutcomeText({ outcome }: { outcome: Outcome }) {
     <>
       <p className="font-semibold tabular-nums">Status {outcome.status}</p>
       <p>
-        <code className="break-all">{outcome.body || "(no body)"}</code>
+        <code className="wrap-anywhere">{outcome.body || "(no body)"}</code>
       </p>
     </>
   );

@@ -1,64 +1,70 @@
-import type {
-  Accepted,
-  Access,
-  CheckoutProgress,
-  CheckoutSessionCreated,
-  CurrentSession,
-  OutboxMailList,
-  PlanId,
-  PlanList,
-  SignedInDeviceList,
-} from "../../contract/index.ts";
+import { type ClientResponse, hc } from "hono/client";
+import type { SuccessStatusCode } from "hono/utils/http-status";
+import type { App } from "../../app.ts";
+import type { PlanId } from "../../contract/index.ts";
 import { ApiError } from "./api-error.ts";
+
+const { api: server } = hc<App>("/", { init: { credentials: "same-origin" } });
+const withoutBody = { headers: { "content-type": "application/json" } };
 
 /** Every call the pages make, and the only file that knows an address of the API. */
 export const api = {
-  session: () => send<CurrentSession>("GET", "/api/session"),
-  signUp: (body: { email: string; password: string; name?: string }) => send<Accepted>("POST", "/api/accounts", body),
-  signIn: (body: { email: string; password: string }) => send<CurrentSession>("POST", "/api/session", body),
-  signOut: () => send<void>("DELETE", "/api/session"),
+  session: () => read(server.session.$get()),
+  signUp: (json: { email: string; password: string; name?: string }) => read(server.accounts.$post({ json })),
+  signIn: (json: { email: string; password: string }) => read(server.session.$post({ json })),
+  signOut: () => read(server.session.$delete({}, withoutBody)),
 
-  requestPasswordReset: (body: { email: string }) => send<Accepted>("POST", "/api/password-reset", body),
-  resetPassword: (body: { token: string; password: string }) => send<void>("PUT", "/api/password-reset", body),
-  changePassword: (body: { currentPassword: string; newPassword: string }) =>
-    send<void>("PUT", "/api/account/password", body),
-  requestEmailChange: (body: { email: string; password: string }) =>
-    send<Accepted>("POST", "/api/account/email-change", body),
-  confirmEmailChange: (body: { token: string }) => send<void>("PUT", "/api/account/email-change", body),
-  confirmEmail: (body: { token: string }) => send<void>("PUT", "/api/email-verification", body),
-  mailConfirmationAgain: () => send<Accepted>("POST", "/api/email-verification"),
+  requestPasswordReset: (json: { email: string }) => read(server["password-reset"].$post({ json })),
+  resetPassword: (json: { token: string; password: string }) => read(server["password-reset"].$put({ json })),
+  changePassword: (json: { currentPassword: string; newPassword: string }) =>
+    read(server.account.password.$put({ json })),
+  requestEmailChange: (json: { email: string; password: string }) =>
+    read(server.account["email-change"].$post({ json })),
+  confirmEmailChange: (json: { token: string }) => read(server.account["email-change"].$put({ json })),
+  confirmEmail: (json: { token: string }) => read(server["email-verification"].$put({ json })),
+  mailConfirmationAgain: () => read(server["email-verification"].$post({}, withoutBody)),
 
-  devices: () => send<SignedInDeviceList>("GET", "/api/account/sessions"),
-  signOutDevice: (id: string) => send<void>("DELETE", `/api/account/sessions/${encodeURIComponent(id)}`),
-  deleteAccount: (body: { password: string }) => send<void>("DELETE", "/api/account", body),
+  devices: () => read(server.account.sessions.$get()),
+  signOutDevice: (sessionId: string) =>
+    read(server.account.sessions[":sessionId"].$delete({ param: { sessionId } }, withoutBody)),
+  deleteAccount: (json: { password: string }) => read(server.account.$delete({ json })),
 
-  access: () => send<Access>("GET", "/api/access"),
-  plans: () => send<PlanList>("GET", "/api/plans"),
-  createCheckoutSession: (body: { userId: string; planId: PlanId }) =>
-    send<CheckoutSessionCreated>("POST", "/api/create-checkout-session", body),
+  access: () => read(server.access.$get()),
+  plans: () => read(server.plans.$get()),
+  createCheckoutSession: (json: { userId: string; planId: PlanId }) =>
+    read(server["create-checkout-session"].$post({ json })),
   reconcileCheckout: (sessionId: string) =>
-    send<CheckoutProgress>("POST", `/api/checkout-sessions/${encodeURIComponent(sessionId)}/reconciliation`),
+    read(server["checkout-sessions"][":sessionId"].reconciliation.$post({ param: { sessionId } }, withoutBody)),
 
-  outbox: () => send<OutboxMailList>("GET", "/api/outbox"),
-  openapi: () => send<unknown>("GET", "/api/openapi.json"),
+  outbox: () => read(server.outbox.$get()),
+  openapi: () => read(fetch("/api/openapi.json") as Promise<ClientResponse<unknown, 200, "json">>),
 };
 
 /** Plain links, not calls: the browser itself goes there. */
 export const EXPORT_URL = "/api/account/export";
 export const checkoutUrl = (sessionId: string) => `/subscription/checkout/${encodeURIComponent(sessionId)}`;
 
-async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(path, {
-    method,
-    credentials: "same-origin",
-    headers: method === "GET" ? {} : { "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch(() => {
+/** What a call answers when it succeeds, by the server's own types. */
+type Answer<R> =
+  R extends ClientResponse<infer Body, infer Status, string>
+    ? Status extends SuccessStatusCode
+      ? Body
+      : never
+    : never;
+
+/** The body of a success; a refusal, a failure or no answer at all is thrown as an ApiError. */
+async function read<R extends ClientResponse<unknown, number, string>>(call: Promise<R>): Promise<Answer<R>> {
+  const response = await call.catch(() => {
     throw new ApiError(0, "", null);
   });
   const text = await response.text().catch(() => "");
-  if (!response.ok) throw new ApiError(response.status, refusalIn(text), response.headers.get("x-request-id"));
-  return (text === "" ? undefined : JSON.parse(text)) as T;
+  const requestId = response.headers.get("x-request-id");
+  if (!response.ok) throw new ApiError(response.status, refusalIn(text), requestId);
+  try {
+    return JSON.parse(text === "" ? "null" : text);
+  } catch {
+    throw new ApiError(502, "", requestId);
+  }
 }
 
 function refusalIn(text: string): string {

@@ -7,7 +7,7 @@ import { describeAccess } from "./access-words.ts";
 export function CurrentAccess({ access, withNext = true }: { access: Access; withNext?: boolean }) {
   const { title, text } = describeAccess(access);
   return (
-    <Notice kind={access.granted && access.reason !== "subscription_past_due" ? "right" : "calm"} title={title}>
+    <Notice kind={access.granted && access.reason !== "subscription_past_due" ? "good" : "calm"} title={title}>
       <p>{text}</p>
       {access.granted && withNext ? (
         <ButtonLink to="/practice" look="next" className="mt-3">

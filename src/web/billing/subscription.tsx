@@ -9,8 +9,16 @@ import { findPlan } from "./plan-words.ts";
 
 const PLAN_IDS = ["weekly", "one-time"] as const satisfies PlanId[];
 
+interface SubscriptionProps {
+  /** Came back from the checkout without paying. */
+  canceled: boolean;
+  /** Followed the way to a checkout that can't be paid any more. */
+  expired: boolean;
+  chosen: PlanId | undefined;
+}
+
 /** Both plans side by side, under what the reader has now. */
-export function Subscription({ canceled, chosen }: { canceled: boolean; chosen: PlanId | undefined }) {
+export function Subscription({ canceled, expired, chosen }: SubscriptionProps) {
   const { plans, failed, retry } = usePlans();
   const { user } = useSession();
   const access = useAccess(user);
@@ -19,6 +27,11 @@ export function Subscription({ canceled, chosen }: { canceled: boolean; chosen: 
       {canceled ? (
         <Notice title="You left the checkout. Nothing was charged.">
           <p>Your account is as it was. You can choose again whenever you like.</p>
+        </Notice>
+      ) : null}
+      {expired ? (
+        <Notice title="That checkout can't be paid any more. Nothing was charged.">
+          <p>Checkouts close after a day. Choose a plan to open a new one.</p>
         </Notice>
       ) : null}
       <div aria-live="polite" className="space-y-4 empty:hidden">

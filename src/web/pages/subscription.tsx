@@ -5,7 +5,7 @@ import { Page } from "../ui/page.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 
 export default function SubscriptionPage() {
-  const { canceled, plan } = useSearch({ from: "/subscription" });
+  const { canceled, expired, plan } = useSearch({ from: "/subscription" });
   const hydrated = useHydrated();
   return (
     <Page
@@ -13,7 +13,11 @@ export default function SubscriptionPage() {
       title="Two plans, the same practice"
       lede={<p>Both open everything in practice. They differ in how long it lasts and how you pay.</p>}
     >
-      <Subscription canceled={canceled === "true"} chosen={hydrated ? planIn(plan) : undefined} />
+      <Subscription
+        canceled={canceled === "true"}
+        expired={hydrated && expired === "true"}
+        chosen={hydrated ? planIn(plan) : undefined}
+      />
     </Page>
   );
 }

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { formatDay } from "../ui/format-date.ts";
 import format from "./exam-format.json" with { type: "json" };
 
@@ -5,16 +6,17 @@ import format from "./exam-format.json" with { type: "json" };
 export function ExamFormat() {
   return (
     <figure>
-      <div aria-hidden="true" className="flex items-stretch gap-1.5 text-xs text-quiet tabular-nums">
-        {[0, 1, 2, 3].map((section) => (
-          <div key={section} className="contents">
-            <div className="flex h-9 flex-1 items-center justify-center rounded-sm border border-edge bg-sheet">
-              {format.minutesPerSection} min
+      <div aria-hidden="true" className="flex items-end gap-1.5 text-sm text-quiet tabular-nums">
+        {[1, 2, 3, 4].map((section) => (
+          <Fragment key={section}>
+            <div className="flex-1 border-t-4 border-ink pt-1">
+              {section}
+              <span className="hidden sm:inline">, {format.minutesPerSection} min</span>
             </div>
-            {section === format.breakAfterSection - 1 ? (
-              <div className="w-3 self-center border-t-2 border-edge" />
+            {section === format.breakAfterSection ? (
+              <div className="w-14 border-t-4 border-dotted border-edge pt-1 text-center">break</div>
             ) : null}
-          </div>
+          </Fragment>
         ))}
       </div>
       <table className="mt-4 w-full text-left">

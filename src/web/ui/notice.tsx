@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
-const MARK = { calm: "border-edge", right: "border-right", wrong: "border-wrong" };
-const WORD = { calm: null, right: "text-right", wrong: "text-wrong" };
+const MARK = { calm: "border-edge", good: "border-good", wrong: "border-wrong" };
+const WORD = { calm: null, good: "text-good", wrong: "text-wrong" };
 
 /** A short message in the page. Its kind is carried by the title's words; color only repeats it. */
 export function Notice({
@@ -48,7 +48,7 @@ export function ErrorNotice({
       <p>{text}</p>
       {requestId ? (
         <p className="mt-1 text-sm text-quiet">
-          If it stays, send us this number: <code className="break-all">{requestId}</code>
+          If it stays, send us this number: <code className="wrap-anywhere">{requestId}</code>
         </p>
       ) : null}
       {children}

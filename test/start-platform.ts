@@ -1,0 +1,117 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { Writable } from "node:stream";
+import { createAdaptorServer } from "@hono/node-server";
+import type Stripe from "stripe";
+import { startStripeSandbox } from "../sandbox/stripe/index.ts";
+import { seedDemoUser } from "../src/accounts/index.ts";
+import { createApp } from "../src/app.ts";
+import { type BillingLimits, createStripe, setUpStripe } from "../src/billing/index.ts";
+import { parseConfig } from "../src/platform/config/index.ts";
+import type { Database } from "../src/platform/db/index.ts";
+import { createLog } from "../src/platform/log/index.ts";
+import { createMailer } from "../src/platform/mail/index.ts";
+import { createTestDatabase } from "./database.ts";
+import { type Client, createClient } from "./http-client.ts";
+
+const ROOMY = { perAddress: 100_000, perUser: 100_000 };
+
+/** A whole platform for one test file: server on its own port, own database, own local Stripe with both prices. */
+export type Platform = Client &
+  Readonly<{
+    database: Database;
+    stripe: Stripe;
+    prices: { weekly: string; oneTime: string };
+    webhookSecrets: readonly string[];
+    /** Time as the server sees it: `advance(ms)` moves it. */
+    time: { now(): Date; advance(ms: number): void };
+    /** Everything that was logged, as JSON lines. */
+    logged: () => string;
+    /** Calls a control of the local Stripe: `sandbox("POST", "/_sandbox/webhooks/pause")`. */
+    sandbox: (method: string, path: string, json?: unknown) => Promise<Response>;
+    /** Runs what the server does on a schedule: once, now. */
+    jobs: ReturnType<typeof createApp>["jobs"];
+    stop(): Promise<void>;
+  }>;
+
+export async function startPlatform(
+  options: { env?: Record<string, string>; limits?: BillingLimits; usualLimits?: boolean } = {},
+): Promise<Platform> {
+  const database = await createTestDatabase();
+  const time = createTime();
+  const sandbox = await startStripeSandbox({ port: 0, webhookRetryDelaysMs: [50, 100, 200, 400, 800] });
+  const server = createAdaptorServer({ fetch: (request, env) => fetchApp(request, env) });
+  server.listen(0);
+  await once(server, "listening");
+  const port = (server.address() as AddressInfo).port;
+  const stripe = createStripe({ secretKey: "sk_test_platform", apiBase: sandbox.origin });
+  const setUp = await setUpStripe(stripe, `http://127.0.0.1:${port}`);
+  const config = parseConfig({
+    PUBLIC_URL: `http://localhost:${port}`,
+    AUTH_SECRET: "a secret of the tests, long enough to be one",
+    STRIPE_API_BASE: sandbox.origin,
+    STRIPE_SECRET_KEY: "sk_test_platform",
+    STRIPE_WEBHOOK_SECRET: setUp.webhookSecret ?? "",
+    STRIPE_WEEKLY_PRICE_ID: setUp.weeklyPriceId,
+    STRIPE_ONE_TIME_PRICE_ID: setUp.oneTimePriceId,
+    ...options.env,
+  });
+  await seedDemoUser(database.db);
+  const lines: string[] = [];
+  const log = createLog("debug", collect(lines));
+  const { app, jobs } = createApp({
+    platform: {
+      config,
+      db: database.db,
+      log,
+      clock: time.now,
+      mailer: createMailer({ config, db: database.db, clock: time.now }),
+    },
+    stripe,
+    health: { database, isDraining: () => false },
+    limits: options.usualLimits ? undefined : (options.limits ?? { checkout: ROOMY, refresh: ROOMY }),
+  });
+  const fetchApp: typeof app.fetch = (request, env) => app.fetch(request, env);
+
+  return {
+    ...createClient(`http://localhost:${port}`),
+    database,
+    stripe,
+    prices: { weekly: setUp.weeklyPriceId, oneTime: setUp.oneTimePriceId },
+    webhookSecrets: config.stripe.webhookSecrets,
+    time,
+    logged: () => lines.join(""),
+    sandbox: (method, path, json) =>
+      fetch(`${sandbox.origin}${path}`, {
+        method,
+        ...(json === undefined ? {} : { body: JSON.stringify(json), headers: { "Content-Type": "application/json" } }),
+      }),
+    jobs,
+    stop: async () => {
+      await sandbox.stop();
+      server.close();
+      server.closeAllConnections();
+      await jobs.idle();
+      await database.drop();
+    },
+  };
+}
+
+function createTime() {
+  let ahead = 0;
+  return {
+    now: () => new Date(Date.now() + ahead),
+    advance: (ms: number) => {
+      ahead += ms;
+    },
+  };
+}
+
+function collect(lines: string[]): Writable {
+  return new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+}
