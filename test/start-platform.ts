@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Writable } from "node:stream";
 import { createAdaptorServer } from "@hono/node-server";
@@ -12,7 +13,7 @@ import type { Database } from "../src/platform/db/index.ts";
 import { createLog } from "../src/platform/log/index.ts";
 import { createMailer } from "../src/platform/mail/index.ts";
 import { createTestDatabase } from "./database.ts";
-import { type Client, createClient } from "./http-client.ts";
+import { type Answer, type Client, createClient } from "./http-client.ts";
 
 const ROOMY = { perAddress: 100_000, perUser: 100_000 };
 
@@ -31,16 +32,28 @@ export type Platform = Client &
     sandbox: (method: string, path: string, json?: unknown) => Promise<Response>;
     /** Runs what the server does on a schedule: once, now. */
     jobs: ReturnType<typeof createApp>["jobs"];
+    /** Pays a session as a person would on Stripe's page; the webhooks follow. */
+    pay(sessionId: string, how?: Payment): Promise<Response>;
+    /** Delivers an event of our own making to the webhook, signed like Stripe does unless `options` say otherwise. */
+    deliver(event: unknown, options?: Delivery): Promise<Answer>;
     stop(): Promise<void>;
   }>;
+
+export type Payment = { card?: string; payment_status?: "paid" | "unpaid" | "no_payment_required" };
+export type Delivery = { secret?: string; signedAt?: Date; signature?: string | null; body?: string };
 
 export async function startPlatform(
   options: { env?: Record<string, string>; limits?: BillingLimits; usualLimits?: boolean } = {},
 ): Promise<Platform> {
   const database = await createTestDatabase();
   const time = createTime();
-  const sandbox = await startStripeSandbox({ port: 0, webhookRetryDelaysMs: [50, 100, 200, 400, 800] });
-  const server = createAdaptorServer({ fetch: (request, env) => fetchApp(request, env) });
+  const sandbox = await startStripeSandbox({
+    port: 0,
+    now: time.now,
+    signatureClock: time.now,
+    webhookRetryDelaysMs: [50, 100, 200, 400, 800],
+  });
+  const server = createAdaptorServer({ fetch: (request, env) => fetchApp(request, env) }) as Server;
   server.listen(0);
   await once(server, "listening");
   const port = (server.address() as AddressInfo).port;
@@ -73,28 +86,54 @@ export async function startPlatform(
   });
   const fetchApp: typeof app.fetch = (request, env) => app.fetch(request, env);
 
+  const client = createClient(`http://localhost:${port}`);
+  const control: Platform["sandbox"] = (method, path, json) =>
+    fetch(`${sandbox.origin}${path}`, {
+      method,
+      ...(json === undefined ? {} : { body: JSON.stringify(json), headers: { "Content-Type": "application/json" } }),
+    });
+
   return {
-    ...createClient(`http://localhost:${port}`),
+    ...client,
     database,
     stripe,
     prices: { weekly: setUp.weeklyPriceId, oneTime: setUp.oneTimePriceId },
     webhookSecrets: config.stripe.webhookSecrets,
     time,
     logged: () => lines.join(""),
-    sandbox: (method, path, json) =>
-      fetch(`${sandbox.origin}${path}`, {
-        method,
-        ...(json === undefined ? {} : { body: JSON.stringify(json), headers: { "Content-Type": "application/json" } }),
-      }),
+    sandbox: control,
+    pay: (sessionId, how = {}) => control("POST", `/_sandbox/checkout-sessions/${sessionId}/complete`, how),
+    deliver: (event, options = {}) => {
+      const payload = JSON.stringify(event, null, 2);
+      const { secret = config.stripe.webhookSecrets[0] ?? "", signedAt = time.now() } = options;
+      const timestamp = Math.floor(signedAt.getTime() / 1000);
+      const signature =
+        options.signature === undefined
+          ? stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp })
+          : options.signature;
+      return client.send("POST", "/api/webhooks/stripe", {
+        body: options.body ?? payload,
+        headers: {
+          "Content-Type": "application/json",
+          ...(signature === null ? {} : { "Stripe-Signature": signature }),
+        },
+      });
+    },
     jobs,
     stop: async () => {
       await sandbox.stop();
-      server.close();
-      server.closeAllConnections();
+      await closeServer(server);
       await jobs.idle();
       await database.drop();
     },
   };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
 }
 
 function createTime() {

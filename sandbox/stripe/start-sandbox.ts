@@ -49,7 +49,7 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
   sandbox.origin = `http://127.0.0.1:${port}`;
   moveOpenSessions(sandbox);
   courier.start();
-  const clockwork = setInterval(() => store.transact(() => runDueWork(contextOf(sandbox))), 1000).unref();
+  const clockwork = setInterval(() => tick(sandbox), 1000).unref();
   return {
     origin: sandbox.origin,
     port,
@@ -72,6 +72,15 @@ function buildApp(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }> {
   app.route("/", controlRoutes(sandbox));
   app.route("/", pageRoutes(sandbox));
   return app;
+}
+
+/** A full disk must not end the process between two requests; the next request reports it. */
+function tick(sandbox: Sandbox): void {
+  try {
+    sandbox.store.transact(() => runDueWork(contextOf(sandbox)));
+  } catch (error) {
+    sandbox.log(`due work failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function listen(server: ReturnType<typeof createAdaptorServer>, port: number): Promise<number> {

@@ -48,7 +48,12 @@ export const refunds = [
     const refund = findRow(ctx, "refund", id);
     const metadata = mergeMetadata(refund.metadata ?? {}, params.metadata);
     const changed = changeRow(ctx, "refund", refund, { metadata });
-    if (changed !== refund) emitEvent(ctx, "refund.updated", changed, { metadata: refund.metadata });
+    // Two names for one thing: the older is what most handlers of this API version listen to.
+    if (changed !== refund) {
+      for (const type of ["charge.refund.updated", "refund.updated"]) {
+        emitEvent(ctx, type, changed, { metadata: refund.metadata });
+      }
+    }
     return changed;
   }),
 ];

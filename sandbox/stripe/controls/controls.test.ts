@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type OpenSandbox, openSandbox } from "../test-support/open-sandbox.ts";
+import { until } from "../test-support/until.ts";
 
 let sandbox: OpenSandbox;
 let stripe: Stripe;
@@ -45,6 +46,22 @@ test("a connection can be cut before the work or after it", async () => {
   const retried = await stripe.customers.create({}, { idempotencyKey: "one" });
   expect(retried.lastResponse.headers["idempotent-replayed"]).toBe("true");
   expect(await count()).toBe(1);
+});
+
+test("a slow answer can be slow before the work or after it", async () => {
+  const customer = await stripe.customers.create({ name: "old" });
+  const readSlowly = async (kind: string) => {
+    await sandbox.control("/faults", { method: "GET", path: `/v1/customers/${customer.id}`, kind, delayMs: 150 });
+    const slow = stripe.customers.retrieve(customer.id);
+    await until("the fault is taken", async () => {
+      const state = (await (await fetch(`${sandbox.origin}/_sandbox/state`)).json()) as { faults: object[] };
+      return state.faults.length === 0;
+    });
+    await stripe.customers.update(customer.id, { name: "new" });
+    return (await slow) as Stripe.Customer;
+  };
+  expect((await readSlowly("delay_after_commit")).name).toBe("old");
+  expect((await readSlowly("delay")).name).toBe("new");
 });
 
 test("faults can be called off", async () => {

@@ -4,7 +4,7 @@ export const faultParams = z.strictObject({
   method: z.enum(["GET", "POST", "DELETE"]).optional(),
   /** A prefix of the path. */
   path: z.string().startsWith("/").optional(),
-  kind: z.enum(["error", "error_after_commit", "reset", "reset_after_commit", "delay"]),
+  kind: z.enum(["error", "error_after_commit", "reset", "reset_after_commit", "delay", "delay_after_commit"]),
   status: z.int().min(400).max(599).default(500),
   delayMs: z.int().min(0).max(120_000).default(0),
   /** The failure is kept under the idempotency key and replayed, as Stripe keeps its own; otherwise a retry is heard anew. */

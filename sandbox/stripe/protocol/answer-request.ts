@@ -33,10 +33,12 @@ export async function answerRequest(sandbox: Sandbox, endpoint: Endpoint, reques
   if (key && sandbox.keysInUse.has(key)) throw keyInUse(key);
   if (key) sandbox.keysInUse.add(key);
   try {
-    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    if (fault && fault.kind !== "delay_after_commit") await pause(fault.delayMs);
     if (fault?.kind === "reset") return { status: 0, body: null, cut: true };
     if (fault?.kind === "error") throw failAsPlanned(sandbox, request, key, fault);
     const answer = runOrReplay(sandbox, endpoint, request, key);
+    // The answer is fixed now and arrives late: by then it may be out of date.
+    if (fault?.kind === "delay_after_commit") await pause(fault.delayMs);
     if (fault?.kind === "reset_after_commit") return { ...answer, cut: true };
     if (fault?.kind === "error_after_commit") throw failAsPlanned(sandbox, request, key, fault);
     return answer;
@@ -73,6 +75,10 @@ function runOrReplay(sandbox: Sandbox, endpoint: Endpoint, request: ApiRequest, 
     if (!(error instanceof StripeFault)) throw error;
     return sandbox.store.transact(() => keep({ status: error.status, body: printFault(error, request.id) }));
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve();
 }
 
 function readExpand(expand: Form[string]): readonly string[] {

@@ -25,6 +25,8 @@ export async function receiveWebhooks(answer: (received: Received) => number = (
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`,
     received,
     types: () => received.map(({ body }) => (JSON.parse(body) as { type: string }).type),
+    /** Cuts every connection, the unanswered ones included. */
+    hangUp: () => server.closeAllConnections(),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -38,9 +38,12 @@ export function decideAccess(snapshot: Snapshot, now: Instant, policy: AccessPol
   return { ...verdict, until: verdict.until === null ? null : new Date(verdict.until).toISOString() };
 }
 
-/** True for a subscription that still bills or may still be paid: another one must not be sold beside it. */
+/**
+ * True for a subscription that bills: another one must not be sold beside it. One whose first payment never came
+ * (`incomplete`) does not bill, and must not keep anybody from buying.
+ */
 export function isLive(subscription: SubscriptionState): boolean {
-  return ["incomplete", "trialing", "active", "past_due"].includes(subscription.status);
+  return ["trialing", "active", "past_due"].includes(subscription.status);
 }
 
 function judgePayment(payment: PaymentState): Verdict {

@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { Hono } from "hono";
-import { listWebFiles, type WebFile } from "./list-web-files.ts";
+import { type Bodies, type Encoding, etagOf, loadWebFiles, type WebFile } from "./load-web-files.ts";
 
 interface WebOptions {
   /** Where the web build put `client/` and `ssr/render.js`. */
@@ -18,12 +16,11 @@ interface WebOptions {
 }
 
 type Render = (input: { path: string; boot: unknown; answers?: Record<string, unknown> }) => Promise<string>;
-type Encoding = "br" | "gzip" | "identity";
 interface Painted {
   /** What it was painted from. */
   from: string;
   etag: string;
-  bodies: Record<Encoding, Uint8Array<ArrayBuffer>>;
+  bodies: Bodies;
 }
 
 export const PUBLIC_PATHS = ["/", "/subscription", "/sign-in", "/sign-up", "/forgot-password", "/docs/api"] as const;
@@ -70,7 +67,7 @@ export function createWebHandler({ distDir, boot, publicPaths = PUBLIC_PATHS, an
 /** At the first request, so that an application without pages (a test of the API) needs no build. */
 async function loadBuild(distDir: string) {
   const { render } = (await import(pathToFileURL(join(distDir, "ssr", "render.js")).href)) as { render: Render };
-  return { files: await listWebFiles(join(distDir, "client")), paint: createPainter(render) };
+  return { files: await loadWebFiles(join(distDir, "client")), paint: createPainter(render) };
 }
 
 /** The one search value that changes what is painted first. */
@@ -95,7 +92,7 @@ function toPainted(from: string, html: string): Painted {
   const identity = Buffer.from(html);
   return {
     from,
-    etag: `"${createHash("sha256").update(identity).digest("base64url").slice(0, 22)}"`,
+    etag: etagOf(identity),
     bodies: {
       identity,
       gzip: gzipSync(identity),
@@ -104,45 +101,37 @@ function toPainted(from: string, html: string): Painted {
   };
 }
 
-function sendPage(request: Request, painted: Painted, status: number, cacheControl: string): Response {
-  const encoding = chooseEncoding(request, ["br", "gzip"]);
-  const headers = new Headers({
-    "content-type": "text/html; charset=utf-8",
-    "cache-control": cacheControl,
-    vary: "Accept-Encoding",
-  });
-  if (cacheControl !== "no-store") {
-    headers.set("etag", painted.etag);
-    if (isUnchanged(request, painted.etag)) return new Response(null, { status: 304, headers });
-  }
+function sendPage(request: Request, { etag, bodies }: Painted, status: number, cacheControl: string): Response {
+  const headers = new Headers({ "content-type": "text/html; charset=utf-8", "cache-control": cacheControl });
+  if (cacheControl !== "no-store") headers.set("etag", etag);
+  return send(request, { status, headers, bodies });
+}
+
+function sendFile(request: Request, { type, immutable, etag, bodies }: WebFile): Response {
+  const cacheControl = immutable ? "public, max-age=31536000, immutable" : "public, max-age=3600";
+  const headers = new Headers({ "content-type": type, "cache-control": cacheControl, etag });
+  return send(request, { status: 200, headers, bodies });
+}
+
+function send(request: Request, answer: { status: number; headers: Headers; bodies: Bodies }): Response {
+  const { status, headers, bodies } = answer;
+  headers.set("vary", "Accept-Encoding");
+  const etag = headers.get("etag");
+  if (etag && isUnchanged(request, etag)) return new Response(null, { status: 304, headers });
+  const encoding = chooseEncoding(request, bodies);
+  const body = bodies[encoding] ?? bodies.identity;
   if (encoding !== "identity") headers.set("content-encoding", encoding);
-  const body = painted.bodies[encoding];
   headers.set("content-length", String(body.byteLength));
   return new Response(body, { status, headers });
 }
 
-async function sendFile(request: Request, file: WebFile): Promise<Response> {
-  const headers = new Headers({
-    "content-type": file.type,
-    "cache-control": file.immutable ? "public, max-age=31536000, immutable" : "public, max-age=3600",
-    etag: file.etag,
-    vary: "Accept-Encoding",
-  });
-  if (isUnchanged(request, file.etag)) return new Response(null, { status: 304, headers });
-  const encoding = chooseEncoding(request, file.encodings);
-  if (encoding !== "identity") headers.set("content-encoding", encoding);
-  const body = await readFile(file.path + { br: ".br", gzip: ".gz", identity: "" }[encoding]);
-  headers.set("content-length", String(body.byteLength));
-  return new Response(body, { headers });
-}
-
-function chooseEncoding(request: Request, offered: readonly Encoding[]): Encoding {
+function chooseEncoding(request: Request, bodies: Bodies): Encoding {
   const accepted = (request.headers.get("accept-encoding") ?? "")
     .split(",")
     .map((entry) => entry.trim().split(/;\s*/))
     .filter(([, quality]) => !/^q=0(\.0*)?$/.test(quality ?? ""))
     .map(([name]) => name);
-  return offered.find((encoding) => accepted.includes(encoding)) ?? "identity";
+  return (["br", "gzip"] as const).find((encoding) => bodies[encoding] && accepted.includes(encoding)) ?? "identity";
 }
 
 function isUnchanged(request: Request, etag: string): boolean {

@@ -57,7 +57,7 @@ export function PlanCard({ planId, plan, user, access, look, chosen }: PlanCardP
         ))}
       </ul>
       <div className="mt-auto pt-6">
-        {plan ? <p className="mb-3 font-semibold">{formatRenewal(plan)}</p> : null}
+        {plan && !blocked ? <p className="mb-3 font-semibold">{formatRenewal(plan)}</p> : null}
         {blocked ? (
           <p className="text-quiet">{blocked}</p>
         ) : (

@@ -56,7 +56,7 @@ export function Subscription({ canceled, expired, chosen }: SubscriptionProps) {
             plan={findPlan(plans, planId)}
             user={user}
             access={access.data}
-            look={chosen && chosen !== planId ? "plain" : "next"}
+            look={access.data?.granted || (chosen && chosen !== planId) ? "plain" : "next"}
             chosen={chosen === planId}
           />
         ))}

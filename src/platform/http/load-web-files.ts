@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 
+export type Bodies = { identity: Uint8Array<ArrayBuffer> } & Partial<Record<Encoding, Uint8Array<ArrayBuffer>>>;
+export type Encoding = "br" | "gzip" | "identity";
 export interface WebFile {
-  path: string;
   type: string;
   etag: string;
   /** Named after its content: it never changes. */
   immutable: boolean;
-  /** Compressed copies that the build put beside it. */
-  encodings: ("br" | "gzip")[];
+  /** The file and the compressed copies that the build put beside it. */
+  bodies: Bodies;
 }
 
 const TYPES: Record<string, string> = {
@@ -24,29 +25,33 @@ const TYPES: Record<string, string> = {
   ".ico": "image/x-icon",
 };
 
-/** Every file that may be served, by its address. A path that is not in this list is never opened. */
-export async function listWebFiles(root: string): Promise<Map<string, WebFile>> {
+/**
+ * Every file that may be served, by its address, held in memory: about two megabytes. A path that is not in this list is
+ * never opened, and a build that replaces the files on disk does not harm a server that is running.
+ */
+export async function loadWebFiles(root: string): Promise<Map<string, WebFile>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const all = new Set(paths);
   const files = new Map<string, WebFile>();
   for (const path of paths) {
     const address = `/${relative(root, path).split(sep).join("/")}`;
     const type = TYPES[extname(path)];
     if (!type || address.includes("/.")) continue;
+    const identity = await readFile(path);
     files.set(address, {
-      path,
       type,
-      etag: `"${createHash("sha256")
-        .update(await readFile(path))
-        .digest("base64url")
-        .slice(0, 22)}"`,
+      etag: etagOf(identity),
       immutable: address.startsWith("/assets/"),
-      encodings: [
-        ...(all.has(`${path}.br`) ? (["br"] as const) : []),
-        ...(all.has(`${path}.gz`) ? (["gzip"] as const) : []),
-      ],
+      bodies: {
+        identity,
+        ...(paths.includes(`${path}.br`) ? { br: await readFile(`${path}.br`) } : {}),
+        ...(paths.includes(`${path}.gz`) ? { gzip: await readFile(`${path}.gz`) } : {}),
+      },
     });
   }
   return files;
+}
+
+export function etagOf(content: Uint8Array): string {
+  return `"${createHash("sha256").update(content).digest("base64url").slice(0, 22)}"`;
 }
