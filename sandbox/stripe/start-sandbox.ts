@@ -35,33 +35,41 @@ export const DEFAULT_PORT = 12111;
 const MIB = 1024 * 1024;
 
 export async function startStripeSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  let app: ReturnType<typeof buildApp> | undefined;
+  const server = createAdaptorServer({
+    fetch: (request, env) => app?.fetch(request, env) ?? new Response("starting", { status: 503 }),
+  });
+  // The port first: a second sandbox that finds it taken must not touch the first one's state file.
+  const port = await listen(server, options.port ?? DEFAULT_PORT);
+  const close = () => closeServer(server);
+  try {
+    const sandbox = openState(options, `http://127.0.0.1:${port}`);
+    app = buildApp(sandbox);
+    moveOpenSessions(sandbox);
+    sandbox.courier.start();
+    const clockwork = setInterval(() => tick(sandbox), 1000).unref();
+    const stop = () => {
+      clearInterval(clockwork);
+      sandbox.courier.stop();
+      return close();
+    };
+    return { origin: sandbox.origin, port, stop };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function openState(options: SandboxOptions, origin: string): Sandbox {
   const log = options.log ?? (() => {});
+  const clock = options.now ?? (() => new Date());
   const store = new Store(options.stateFile ? new Journal(options.stateFile) : null);
   const courier = new Courier(store, {
     retryDelaysMs: options.webhookRetryDelaysMs ?? RETRY_DELAYS_MS,
     wallClock: options.signatureClock ?? (() => new Date()),
     log,
   });
-  const clock = options.now ?? (() => new Date());
-  const sandbox: Sandbox = { store, courier, clock, faults: new Faults(), origin: "", keysInUse: new Set(), log };
-  const server = createAdaptorServer({ fetch: buildApp(sandbox).fetch });
-  const port = await listen(server, options.port ?? DEFAULT_PORT);
-  sandbox.origin = `http://127.0.0.1:${port}`;
-  moveOpenSessions(sandbox);
-  courier.start();
-  const clockwork = setInterval(() => tick(sandbox), 1000).unref();
-  return {
-    origin: sandbox.origin,
-    port,
-    async stop() {
-      clearInterval(clockwork);
-      courier.stop();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      });
-    },
-  };
+  return { store, courier, clock, faults: new Faults(), origin, keysInUse: new Set(), log };
 }
 
 function buildApp(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }> {
@@ -90,6 +98,13 @@ function listen(server: ReturnType<typeof createAdaptorServer>, port: number): P
       server.off("error", reject);
       resolve((server.address() as AddressInfo).port);
     });
+  });
+}
+
+function closeServer(server: ReturnType<typeof createAdaptorServer>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ("closeAllConnections" in server) server.closeAllConnections();
   });
 }
 

@@ -3,15 +3,15 @@ import { type AppEnv, clientAddress, limitRate } from "../platform/http/index.ts
 import type { AccountsContext } from "./context.ts";
 
 /**
- * How often one address of the network, and one e-mail or user, may try. Both are counted in the database.
- * The count of an e-mail is generous on purpose: a stranger who guesses must not lock its owner out for long.
+ * How often one address of the network, and one e-mail or user, may try. Both are counted in the database. Guesses at
+ * an e-mail's password are counted for each network address, so that a stranger can't lock its owner out.
  */
 const LIMITS = {
-  signUp: { windowSeconds: 3600, perAddress: 60, perSubject: 10 },
-  signIn: { windowSeconds: 60, perAddress: 30, perSubject: 10 },
-  passwordReset: { windowSeconds: 3600, perAddress: 30, perSubject: 5 },
-  passwordCheck: { windowSeconds: 60, perAddress: 30, perSubject: 10 },
-  mailedToken: { windowSeconds: 60, perAddress: 30, perSubject: 30 },
+  signUp: { windowSeconds: 3600, perAddress: 60, perSubject: 10, apart: false },
+  signIn: { windowSeconds: 60, perAddress: 30, perSubject: 10, apart: true },
+  passwordReset: { windowSeconds: 3600, perAddress: 30, perSubject: 5, apart: false },
+  passwordCheck: { windowSeconds: 60, perAddress: 30, perSubject: 10, apart: false },
+  mailedToken: { windowSeconds: 60, perAddress: 30, perSubject: 30, apart: false },
 } as const;
 
 /** @throws Refusal 429. `subject` is an e-mail or user id. */
@@ -21,9 +21,10 @@ export async function limitAttempts(
   act: keyof typeof LIMITS,
   subject: string,
 ): Promise<void> {
-  const { windowSeconds, perAddress, perSubject } = LIMITS[act];
+  const { windowSeconds, perAddress, perSubject, apart } = LIMITS[act];
+  const address = clientAddress(c, ctx.config.trustedProxyHops);
   await limitRate(ctx.db, ctx.clock(), windowSeconds, [
-    { key: `${act}:address:${clientAddress(c, ctx.config.trustedProxyHops)}`, limit: perAddress },
-    { key: `${act}:subject:${subject.toLowerCase()}`, limit: perSubject },
+    { key: `${act}:address:${address}`, limit: perAddress },
+    { key: `${act}:subject:${subject.toLowerCase()}${apart ? `:${address}` : ""}`, limit: perSubject },
   ]);
 }

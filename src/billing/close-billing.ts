@@ -1,5 +1,4 @@
 import { eq } from "drizzle-orm";
-import { isLive } from "./access/decide-access.ts";
 import { expireSession } from "./checkout/expire-session.ts";
 import { loadUnpaidSessions } from "./checkout/session-rows.ts";
 import type { BillingContext } from "./context.ts";
@@ -17,8 +16,8 @@ export async function closeBilling(ctx: BillingContext, userId: string): Promise
   try {
     for (const row of await loadUnpaidSessions(ctx.db, userId)) await expireSession(ctx, row);
     const { subscriptions } = await reconcileUnderLease(ctx, lease, "account_deleted");
-    for (const { subscriptionId } of subscriptions.filter(isLive))
-      await ctx.stripe.subscriptions.cancel(subscriptionId);
+    const running = subscriptions.filter(({ status }) => status !== "canceled" && status !== "incomplete_expired");
+    for (const { subscriptionId } of running) await ctx.stripe.subscriptions.cancel(subscriptionId);
     await ctx.db.update(billingAccounts).set({ closedAt: ctx.clock() }).where(eq(billingAccounts.userId, userId));
   } finally {
     await releaseLease(ctx.db, lease);

@@ -30,11 +30,11 @@ test.each(types)("%s has every key that Stripe's has", (type) => {
 });
 
 test.runIf(existsSync(fixtureFile))("the committed list of keys is Stripe's own", () => {
-  for (const type of types) expect(committed.keys[type], type).toEqual(keyPaths(fixture(type)).sort());
+  for (const type of types) expect(committed.keys[type], type).toBe(keyPaths(fixture(type)).sort().join(" "));
 });
 
 function expectedPaths(type: keyof typeof committed.keys): readonly string[] {
-  return existsSync(fixtureFile) ? keyPaths(fixture(type)) : committed.keys[type];
+  return existsSync(fixtureFile) ? keyPaths(fixture(type)) : committed.keys[type].split(" ");
 }
 
 function fixture(type: string): Hash {

@@ -9,7 +9,6 @@ export interface Sandbox {
   courier: Courier;
   faults: Faults;
   clock: () => Date;
-  /** Known once the server listens. */
   origin: string;
   /** Idempotency keys whose first request has not been answered yet. */
   keysInUse: Set<string>;

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { type Explanation, explainError } from "../api/explain-error.ts";
 import { Button } from "../ui/button.tsx";
+import { focusHeading } from "../ui/focus-heading.ts";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 
@@ -27,6 +28,7 @@ export function ConfirmByMail({ token, action, confirm, done, children, next }: 
     try {
       await confirm({ token });
       setState("done");
+      focusHeading();
       await client.invalidateQueries({ queryKey: ["session"] });
     } catch (error) {
       setState("asking");

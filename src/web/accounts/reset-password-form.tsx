@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { api } from "../api/client.ts";
 import { ButtonLink } from "../ui/button.tsx";
+import { focusHeading } from "../ui/focus-heading.ts";
 import { Notice } from "../ui/notice.tsx";
 import { PasswordField } from "../ui/text-field.tsx";
 import { AccountForm, checkNewPassword } from "./account-form.tsx";
@@ -27,6 +28,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
           submit={async ({ password = "" }) => {
             await api.resetPassword({ token, password });
             setDone(true);
+            focusHeading();
             return undefined;
           }}
         >

@@ -19,7 +19,10 @@ export function ApiDocs() {
   const document = (data ?? {}) as OpenApi;
   const operations = listOperations(document);
   const checkout = findOperation(operations, "POST", CHECKOUT_PATH);
-  const groups = groupByTag(operations.filter((operation) => operation !== checkout));
+  const groups = groupByTag(
+    document,
+    operations.filter((operation) => operation !== checkout),
+  );
   return (
     <div className="grid gap-x-14 gap-y-8 lg:grid-cols-[13rem_minmax(0,1fr)]">
       <Contents groups={groups} sandbox={sandbox} />

@@ -73,14 +73,20 @@ export function findOperation(operations: Operation[], method: string, path: str
   return operations.find((operation) => operation.method === method && operation.path === path);
 }
 
-/** Operations under their first tag, in the order in which tags first appear. */
-export function groupByTag(operations: Operation[]): [tag: string, operations: Operation[]][] {
-  const groups = new Map<string, Operation[]>();
+/** What an integrator needs right after the checkout. */
+const FIRST_PATHS = ["/api/access", "/api/webhooks/stripe"];
+
+/** Operations under their first tag, tags in the document's own order. */
+export function groupByTag(document: OpenApi, operations: Operation[]): [tag: string, operations: Operation[]][] {
+  const groups = new Map<string, Operation[]>((document.tags ?? []).map(({ name }) => [name, []]));
   for (const operation of operations) {
     const tag = operation.tags?.[0] ?? "More";
     groups.set(tag, [...(groups.get(tag) ?? []), operation]);
   }
-  return [...groups];
+  const rank = ({ path }: Operation) => -FIRST_PATHS.indexOf(path);
+  return [...groups]
+    .filter(([, list]) => list.length > 0)
+    .map(([tag, list]) => [tag, list.toSorted((a, b) => rank(a) - rank(b))]);
 }
 
 export function resolve(document: OpenApi, schema: Schema | undefined): Schema {
@@ -140,8 +146,11 @@ export interface Example {
   value: unknown;
 }
 
-/** What an answer looks like: its named examples, or the one that its schema's examples add up to. */
-export function listExamples(document: OpenApi, answer: Answer): Example[] {
+/**
+ * What an answer looks like: its named examples, or the one that its schema's examples add up to. A refusal shows only
+ * examples of its own: all refusals share one schema, whose example would be wrong for most of them.
+ */
+export function listExamples(document: OpenApi, status: string, answer: Answer): Example[] {
   const media = Object.values(answer.content ?? {})[0];
   if (!media) return [];
   if (media.examples) {
@@ -150,7 +159,7 @@ export function listExamples(document: OpenApi, answer: Answer): Example[] {
       value,
     }));
   }
-  const value = media.example ?? exampleOf(document, media.schema);
+  const value = media.example ?? (status.startsWith("2") ? exampleOf(document, media.schema) : undefined);
   return value === undefined ? [] : [{ summary: "", value }];
 }
 

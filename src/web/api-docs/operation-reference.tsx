@@ -94,7 +94,7 @@ function AnswerRow({ status, answer, document }: { status: string; answer: Answe
           </ul>
         ) : null}
         <ul>
-          {listExamples(document, answer).map(({ summary, value }) => (
+          {listExamples(document, status, answer).map(({ summary, value }) => (
             <li key={summary + JSON.stringify(value)} className="mt-1">
               <code className="break-words">{JSON.stringify(value)}</code>
               {summary ? <span className="text-quiet"> {summary}</span> : null}

@@ -9,7 +9,7 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
         <CopyButton text={code} what={label} />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label={label} className="overflow-x-auto px-4 py-3 text-[0.83rem] leading-relaxed">
+      <section tabIndex={0} aria-label={label} className="overflow-x-auto px-4 py-3 text-[0.95rem] leading-relaxed">
         <pre>
           <code>{code}</code>
         </pre>

@@ -43,16 +43,33 @@ function isZombie(pid: number): boolean {
  */
 export async function findProcessesIn(clusterDir: string): Promise<number[]> {
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
-  const inside = await Promise.all(pids.map((pid) => worksIn(pid, clusterDir, "")));
+  const inside = await Promise.all(pids.map((pid) => worksIn(pid, clusterDir, undefined)));
   return pids.filter((_, index) => inside[index]);
 }
 
-/** PostgreSQL's processes have the cluster as their working directory; without /proc its own word must do. */
-async function worksIn(pid: number, clusterDir: string, statedDir: string): Promise<boolean> {
+/**
+ * PostgreSQL's processes have the cluster as their working directory. Where the kernel does not show it (another
+ * user's process, seen by a root without all of its rights, as in a container), name and owner must do, and where
+ * there is no /proc, what the server itself stated.
+ */
+async function worksIn(pid: number, clusterDir: string, statedDir: string | undefined): Promise<boolean> {
   const place = await stat(clusterDir).catch(() => undefined);
-  const working = await stat(`/proc/${pid}/cwd`).catch(() => undefined);
-  if (working !== undefined) return working.ino === place?.ino && working.dev === place.dev;
-  return process.platform !== "linux" && statedDir === clusterDir;
+  if (place === undefined) return false;
+  try {
+    const working = await stat(`/proc/${pid}/cwd`);
+    return working.ino === place.ino && working.dev === place.dev;
+  } catch (error) {
+    const isStated = statedDir === undefined || statedDir === clusterDir;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EACCES" || code === "EPERM") return isStated && (await isServerOf(pid, place.uid));
+    return process.platform !== "linux" && isStated;
+  }
+}
+
+async function isServerOf(pid: number, uid: number): Promise<boolean> {
+  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");
+  const owner = await stat(`/proc/${pid}`).catch(() => undefined);
+  return name.trim() === "postgres" && owner?.uid === uid;
 }
 
 function stateFrom(line: string | undefined): ServerState {
