@@ -1,7 +1,7 @@
 import { type Job, runEvery } from "../platform/jobs/index.ts";
 import type { BillingContext } from "./context.ts";
 import type { Inbox } from "./inbox.ts";
-import { readMissedEvents } from "./reconcile/read-missed-events.ts";
+import { readMissedEvents } from "./webhooks/read-missed-events.ts";
 import { sweepAccounts } from "./reconcile/sweep-accounts.ts";
 
 const SECOND = 1000;

@@ -74,7 +74,7 @@ export function findOperation(operations: Operation[], method: string, path: str
 }
 
 /** What an integrator needs right after the checkout. */
-const FIRST_PATHS = ["/api/access", "/api/webhooks/stripe"];
+const FIRST_PATHS = ["/api/webhooks/stripe", "/api/access"];
 
 /** Operations under their first tag, tags in the document's own order. */
 export function groupByTag(document: OpenApi, operations: Operation[]): [tag: string, operations: Operation[]][] {
@@ -83,7 +83,7 @@ export function groupByTag(document: OpenApi, operations: Operation[]): [tag: st
     const tag = operation.tags?.[0] ?? "More";
     groups.set(tag, [...(groups.get(tag) ?? []), operation]);
   }
-  const rank = ({ path }: Operation) => -FIRST_PATHS.indexOf(path);
+  const rank = ({ path }: Operation) => (FIRST_PATHS.includes(path) ? FIRST_PATHS.indexOf(path) : FIRST_PATHS.length);
   return [...groups]
     .filter(([, list]) => list.length > 0)
     .map(([tag, list]) => [tag, list.toSorted((a, b) => rank(a) - rank(b))]);

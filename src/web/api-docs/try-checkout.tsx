@@ -45,7 +45,7 @@ export function TryCheckout() {
           Send
         </Button>
       </form>
-      <div aria-live="polite" aria-atomic="true" className="mt-4 empty:hidden">
+      <div aria-live="polite" aria-atomic="true" className="mt-4 empty:hidden" data-testid="outcome">
         {outcome ? <OutcomeText outcome={outcome} /> : null}
       </div>
     </div>

@@ -11,7 +11,12 @@ export default function SubscriptionPage() {
     <Page
       width="wide"
       title="Two plans, the same practice"
-      lede={<p>Both open everything in practice. They differ in how long it lasts and how you pay.</p>}
+      lede={
+        <>
+          <p>Both open everything in practice. They differ in how long it lasts and how you pay.</p>
+          <p>The question bank is still being written, so there is nothing to drill today.</p>
+        </>
+      }
     >
       <Subscription
         canceled={canceled === "true"}

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -111,13 +112,17 @@ async function start(place: Place, known: Credentials | undefined, keepPort: boo
 
 /**
  * After a crash: waits for the last processes of the former server, then removes its postmaster.pid, in which the
- * process id may by now be somebody else's. While any are left the file stays, and PostgreSQL itself decides.
+ * process id may by now be somebody else's. While any may be left the file stays, and PostgreSQL itself decides.
  */
 async function clearRemains(clusterDir: string): Promise<void> {
+  const remains = join(clusterDir, "postmaster.pid");
+  if (process.platform !== "linux" || !existsSync(remains)) return;
   const giveUpAt = Date.now() + 5000;
-  while ((await findProcessesIn(clusterDir)).length > 0) {
-    if (Date.now() > giveUpAt) return;
+  for (;;) {
+    const { pids, unsure } = await findProcessesIn(clusterDir);
+    if (unsure || Date.now() > giveUpAt) return;
+    if (pids.length === 0) break;
     await sleep(50);
   }
-  if (process.platform === "linux") await rm(join(clusterDir, "postmaster.pid"), { force: true });
+  await rm(remains, { force: true });
 }

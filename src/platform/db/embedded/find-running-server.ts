@@ -13,7 +13,9 @@ export async function findRunningServer(clusterDir: string): Promise<RunningServ
   const lines = text.split("\n").map((line) => line.trim());
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid)) return undefined;
-  if (!(await worksIn(pid, clusterDir, lines[1] ?? ""))) return undefined;
+  const isOurs = await worksIn(pid, clusterDir);
+  // In doubt the directory it stated itself decides; a copied directory names the original.
+  if (isOurs === false || (isOurs === "perhaps" && lines[1] !== clusterDir)) return undefined;
   return { pid, port: Number(lines[3]), state: stateFrom(lines[7]) };
 }
 
@@ -39,30 +41,29 @@ function isZombie(pid: number): boolean {
 
 /**
  * Processes that still work in the cluster. When a postmaster is killed, its children need a moment to notice, and
- * no other server may start before they are gone.
+ * no other server may start before they are gone. `unsure` is whether there are some that we may not look at.
  */
-export async function findProcessesIn(clusterDir: string): Promise<number[]> {
-  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
-  const inside = await Promise.all(pids.map((pid) => worksIn(pid, clusterDir, undefined)));
-  return pids.filter((_, index) => inside[index]);
+export async function findProcessesIn(clusterDir: string): Promise<{ pids: number[]; unsure: boolean }> {
+  const all = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(all.map((pid) => worksIn(pid, clusterDir)));
+  return { pids: all.filter((_, index) => found[index] === true), unsure: found.includes("perhaps") };
 }
 
 /**
  * PostgreSQL's processes have the cluster as their working directory. Where the kernel does not show it (another
- * user's process, seen by a root without all of its rights, as in a container), name and owner must do, and where
- * there is no /proc, what the server itself stated.
+ * user's process, seen by a root without all of its rights, as in a container), name and owner must do.
  */
-async function worksIn(pid: number, clusterDir: string, statedDir: string | undefined): Promise<boolean> {
+async function worksIn(pid: number, clusterDir: string): Promise<boolean | "perhaps"> {
   const place = await stat(clusterDir).catch(() => undefined);
   if (place === undefined) return false;
   try {
     const working = await stat(`/proc/${pid}/cwd`);
     return working.ino === place.ino && working.dev === place.dev;
   } catch (error) {
-    const isStated = statedDir === undefined || statedDir === clusterDir;
+    if (process.platform !== "linux") return "perhaps";
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EACCES" || code === "EPERM") return isStated && (await isServerOf(pid, place.uid));
-    return process.platform !== "linux" && isStated;
+    const isHidden = code === "EACCES" || code === "EPERM";
+    return isHidden && (await isServerOf(pid, place.uid)) ? "perhaps" : false;
   }
 }
 

@@ -30,10 +30,14 @@ export async function launchServer(order: LaunchOrder): Promise<RunningServer> {
   for (let attempt = 1; ; attempt += 1) {
     const launched = await launchOn(port, order);
     if (launched.server !== undefined) return launched.server;
+    const { reason } = launched;
     // Somebody else may have taken the port since we looked.
-    if (order.keepPort || attempt === 5 || !launched.reason.includes("could not bind"))
-      throw explain(launched.reason, order);
-    port = await freePort();
+    const mayMove = reason.includes("could not bind") && !order.keepPort;
+    // The last processes of a killed server are about to notice that it is gone.
+    const mayWait = reason.includes("pre-existing shared memory");
+    if (attempt === 20 || !(mayMove || mayWait)) throw explain(reason, order);
+    if (mayMove) port = await freePort();
+    else await sleep(250);
   }
 }
 

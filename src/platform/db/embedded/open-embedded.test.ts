@@ -49,7 +49,7 @@ afterEach(async () => {
   await Promise.all(opened.map((database) => database.close()));
   // What a killed child left is taken over, and so stopped.
   if ((await serverPid()) !== undefined) await (await open()).close();
-  await vi.waitFor(async () => expect(await findProcessesIn(cluster())).toEqual([]), patience);
+  await vi.waitFor(async () => expect((await findProcessesIn(cluster())).pids).toEqual([]), patience);
   await rm(dataDir, { recursive: true, force: true });
 });
 
@@ -125,7 +125,7 @@ test("a server left by a killed process is taken over and stopped by the new own
   expect(told.join("\n")).toContain("Taking over");
   expect(await pingDatabase(database, 5000)).toBe(true);
   await database.close();
-  expect(await findProcessesIn(cluster())).toEqual([]);
+  expect((await findProcessesIn(cluster())).pids).toEqual([]);
 });
 
 test("two processes that start at once share one server, and the last to leave stops it", async () => {
@@ -138,7 +138,7 @@ test("two processes that start at once share one server, and the last to leave s
   expect(await serverPid()).toBe(pid);
   two.process.kill("SIGTERM");
   await two.ended;
-  expect(await findProcessesIn(cluster())).toEqual([]);
+  expect((await findProcessesIn(cluster())).pids).toEqual([]);
 });
 
 test("a process ended by SIGTERM leaves no server behind", async () => {
@@ -148,7 +148,7 @@ test("a process ended by SIGTERM leaves no server behind", async () => {
   child.process.kill("SIGTERM");
   expect(await child.ended).toEqual([0, null]);
   expect(child.said).toContain("closed");
-  expect(await findProcessesIn(cluster())).toEqual([]);
+  expect((await findProcessesIn(cluster())).pids).toEqual([]);
 });
 
 test("a first start killed in the middle is cleaned up and repeated", async () => {
@@ -203,6 +203,17 @@ test("a process id in postmaster.pid that now belongs to somebody else does not 
   expect(await pingDatabase(await open(), 5000)).toBe(true);
 });
 
+test("a directory in use by another container is refused, not started a second time", async () => {
+  await haveDatabase();
+  const child = openInChild();
+  await child.isOpen();
+  const file = join(dataDir, "postgres.json");
+  const credentials = await readFile(file, "utf8");
+  await writeFile(file, JSON.stringify({ ...JSON.parse(credentials), host: "another" }));
+  await expect(open()).rejects.toThrow(/in use by a process in another container/);
+  await writeFile(file, credentials);
+});
+
 test("a lost password file is replaced", async () => {
   await haveDatabase();
   await rm(join(dataDir, "postgres.json"));
@@ -223,7 +234,7 @@ test("a damaged directory is refused in one line that names the log", async () =
   const refusal = await open().catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(DatabaseStartError);
   expect(String(refusal)).toMatch(/does not start: [^\n]+postgres\.log[^\n]+$/);
-  expect(await findProcessesIn(cluster())).toEqual([]);
+  expect((await findProcessesIn(cluster())).pids).toEqual([]);
 });
 
 test("closing twice stops the server once", async () => {

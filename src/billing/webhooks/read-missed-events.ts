@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { BillingContext } from "../context.ts";
 import { billingCursors } from "../tables.ts";
-import { describeEvent } from "../webhooks/describe-event.ts";
-import { HANDLED_TYPES } from "../webhooks/handled-types.ts";
-import type { InboxWorker } from "../webhooks/inbox-worker.ts";
-import type { EventStore } from "../webhooks/store-events.ts";
+import { describeEvent } from "./describe-event.ts";
+import { HANDLED_TYPES } from "./handled-types.ts";
+import type { InboxWorker } from "./inbox-worker.ts";
+import type { EventStore } from "./store-events.ts";
 
 const CURSOR = "stripe_events";
 /** Read again each time: an event may show up in the list a little after the time it bears. */
