@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { DatabaseStartError } from "./database-start-error.ts";
-import type { Progress } from "./open-database.ts";
+import type { Progress } from "./progress.ts";
 import { readSqlState } from "./read-sql-state.ts";
 
 const oldestVersion = 15;

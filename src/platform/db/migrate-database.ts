@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import { applyMigrations } from "./migrate/apply-migrations.ts";
 import { compareSteps, readRecordedSteps } from "./migrate/compare-steps.ts";
 import { readMigrations } from "./migrate/read-migrations.ts";
-import type { Database, Progress } from "./open-database.ts";
+import type { Database } from "./open-database.ts";
+import type { Progress } from "./progress.ts";
 
 const ownMigrations = fileURLToPath(new URL("./migrations", import.meta.url));
 

@@ -3,6 +3,7 @@ import { connectToServer } from "./connect-to-server.ts";
 import { createDb, type Db } from "./create-db.ts";
 import { createPool } from "./create-pool.ts";
 import { openEmbedded } from "./embedded/open-embedded.ts";
+import type { Progress } from "./progress.ts";
 
 export type Database = {
   db: Db;
@@ -12,9 +13,6 @@ export type Database = {
   /** Closes the pool; the last process that uses an embedded server also stops it. */
   close(): Promise<void>;
 };
-
-/** Tells the operator, in plain words, what a start is doing. */
-export type Progress = (line: string) => void;
 
 /**
  * Opens the PostgreSQL at `databaseUrl`; without one, a PostgreSQL of our own that lives in `dataDir`.

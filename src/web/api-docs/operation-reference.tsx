@@ -74,6 +74,7 @@ function Answers({ document, operation }: { document: OpenApi; operation: Operat
 function AnswerRow({ status, answer, document }: { status: string; answer: Answer; document: OpenApi }) {
   const schema = Object.values(answer.content ?? {})[0]?.schema;
   const fields = status.startsWith("2") ? listFields(document, schema) : [];
+  const examples = listExamples(document, status, answer);
   return (
     <div className="grid gap-x-4 py-2 sm:grid-cols-[3.5rem_1fr]">
       <dt className="font-semibold tabular-nums">{status}</dt>
@@ -93,14 +94,16 @@ function AnswerRow({ status, answer, document }: { status: string; answer: Answe
             ))}
           </ul>
         ) : null}
-        <ul>
-          {listExamples(document, status, answer).map(({ summary, value }) => (
-            <li key={summary + JSON.stringify(value)} className="mt-1">
-              <code className="break-words">{JSON.stringify(value)}</code>
-              {summary ? <span className="text-quiet"> {summary}</span> : null}
-            </li>
-          ))}
-        </ul>
+        {examples.length > 0 ? (
+          <ul>
+            {examples.map(({ summary, value }) => (
+              <li key={summary + JSON.stringify(value)} className="mt-1">
+                <code className="break-words">{JSON.stringify(value)}</code>
+                {summary ? <span className="text-quiet"> {summary}</span> : null}
+              </li>
+            ))}
+          </ul>
+        ) : null}
       </dd>
     </div>
   );

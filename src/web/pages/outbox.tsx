@@ -8,11 +8,7 @@ export default function OutboxPage() {
   return (
     <Page
       title="Outbox"
-      lede={
-        <p>
-          No mail server is set, so mails are kept here instead of sent. Everybody who can open this page reads them.
-        </p>
-      }
+      lede={<p>No mail server is set, so mails are kept here instead of sent. Only this computer can read them.</p>}
     >
       <Outbox />
     </Page>

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { DatabaseStartError } from "../database-start-error.ts";
-import type { Progress } from "../open-database.ts";
+import type { Progress } from "../progress.ts";
 import { chooseBinaries } from "./choose-binaries.ts";
 import { chooseUser } from "./choose-user.ts";
 import { createCluster } from "./create-cluster.ts";

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseStartError } from "../database-start-error.ts";
-import type { Progress } from "../open-database.ts";
+import type { Progress } from "../progress.ts";
 import type { Binaries } from "./find-binaries.ts";
 import { findRunningServer, type RunningServer } from "./find-running-server.ts";
 import { asUser, plainEnv, type RunAs } from "./run-command.ts";

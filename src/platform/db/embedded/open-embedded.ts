@@ -1,7 +1,7 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import { DatabaseStartError } from "../database-start-error.ts";
-import type { Progress } from "../open-database.ts";
+import type { Progress } from "../progress.ts";
 import { ensureServer, type Place } from "./ensure-server.ts";
 import { type DirectoryLocks, openDirectoryLocks } from "./hold-directory.ts";
 import { adminRole, appRole, databaseName, urlOf } from "./keep-credentials.ts";

@@ -1,5 +1,6 @@
 import pg from "pg";
-import type { Database, Progress } from "../open-database.ts";
+import type { Database } from "../open-database.ts";
+import type { Progress } from "../progress.ts";
 import { applyStep } from "./apply-step.ts";
 import { compareSteps, readRecordedSteps } from "./compare-steps.ts";
 import { type LeaseTerms, withLease } from "./hold-lease.ts";
