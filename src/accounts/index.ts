@@ -1,6 +1,9 @@
 export type { AccountHooks, AccountsContext } from "./context.ts";
 export { type Auth, createAuth } from "./create-auth.ts";
 export { findUser } from "./find-user.ts";
+export { createOperatorKey } from "./operator-keys/create-operator-key.ts";
+export { findOperator } from "./operator-keys/find-operator.ts";
+export { revokeOperatorKeys } from "./operator-keys/revoke-operator-keys.ts";
 export { accountsRoutes } from "./routes.ts";
 export { seedDemoUser } from "./seed-demo-user.ts";
 export { createSessionFinder, requireSession, type SessionFinder, type SignedIn } from "./session/find-session.ts";

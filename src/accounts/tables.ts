@@ -67,3 +67,13 @@ export const verifications = pgTable(
   },
   (table) => [index("verifications_identifier").on(table.identifier)],
 );
+
+/** Keys with which an operator's own programs call the API. Only their hashes are kept. */
+export const operatorKeys = pgTable("operator_keys", {
+  id: text().primaryKey(),
+  /** Who or what uses it, in the operator's words. */
+  name: text().notNull(),
+  hash: text().notNull().unique(),
+  createdAt: instant("created_at").notNull(),
+  revokedAt: instant("revoked_at"),
+});

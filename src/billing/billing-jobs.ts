@@ -1,8 +1,8 @@
 import { type Job, runEvery } from "../platform/jobs/index.ts";
 import type { BillingContext } from "./context.ts";
 import type { Inbox } from "./inbox.ts";
-import { readMissedEvents } from "./webhooks/read-missed-events.ts";
 import { sweepAccounts } from "./reconcile/sweep-accounts.ts";
+import { readMissedEvents } from "./webhooks/read-missed-events.ts";
 
 const SECOND = 1000;
 const PACE_MS = { inbox: SECOND, sweep: 30 * SECOND, missedEvents: 120 * SECOND };

@@ -1,13 +1,14 @@
 import type { CheckoutProgress, PlanId } from "../../src/contract/index.ts";
 import type { Answer, Client, Student } from "../http-client.ts";
 import type { Shop } from "./open-shop.ts";
+import type { Pulse } from "./pulse.ts";
 import type { Random } from "./random.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** Longer than the servers may be away, and than the lease of a killed one lasts. */
 const PATIENCE = { seconds: 120, pauseMs: 200 };
 
-export type Buyer = Readonly<{ student: Student; client: Client; shop: Shop; random: Random; beat(): void }>;
+export type Buyer = Readonly<{ student: Student; client: Client; shop: Shop; random: Random; pulse: Pulse }>;
 
 /** What one student did: the plans paid for, in this order. */
 export type Purchase = Readonly<{ student: Student; paid: readonly PlanId[] }>;
@@ -31,7 +32,9 @@ export const STORIES = {
   },
 } satisfies Record<string, (buyer: Buyer) => Promise<PlanId[]>>;
 
-export async function liveStory(buyer: Buyer, story: keyof typeof STORIES): Promise<Purchase> {
+export type Story = keyof typeof STORIES;
+
+export async function liveStory(buyer: Buyer, story: Story): Promise<Purchase> {
   return { student: buyer.student, paid: await STORIES[story](buyer) };
 }
 
@@ -65,14 +68,15 @@ async function checkout(buyer: Buyer, planId: PlanId, caller: "owner" | "guest" 
 }
 
 /** As a browser and its person do: asks again when no answer comes, or one that says that the server is at fault. */
-async function insist({ beat }: Buyer, ask: () => Promise<Answer>): Promise<Answer> {
-  const answer = await waitUntil(async () => {
-    beat();
+async function insist({ pulse }: Buyer, ask: () => Promise<Answer>): Promise<Answer> {
+  const askOnce = async () => {
+    pulse.beat();
     const answer = await ask();
-    beat();
+    pulse.beat();
     if (answer.status >= 500) throw new Error(`${answer.status} ${answer.text}`);
     return answer;
-  }, PATIENCE);
+  };
+  const answer = await waitUntil(askOnce, { ...PATIENCE, isOver: pulse.isStopped });
   if (answer.status !== 200) throw new Error(`${answer.status} ${answer.text}`);
   return answer;
 }

@@ -35,7 +35,7 @@ const createSessionRoute = createRoute({
   responses: {
     200: answer(CheckoutSessionCreated, "The session. Send the buyer there."),
     400: answer(ErrorBody, "Something is missing or wrong in the body; `error` says what."),
-    401: answer(ErrorBody, "Only where the operator requires sign-in (CHECKOUT_REQUIRE_SIGN_IN)."),
+    401: answer(ErrorBody, "An API key that is not valid; or nobody signed in, where the operator requires it."),
     403: answer(ErrorBody, "Signed in as somebody else than `userId`."),
     405: answer(ErrorBody, REFUSALS[405]),
     409: answer(ErrorBody, "Bought already; nothing was created."),
