@@ -2,7 +2,7 @@
  * `npm start`: what a machine needs to run the platform, then the platform. Builds the web pages when they changed,
  * and without keys of a real Stripe account starts the local Stripe beside it.
  */
-import { ConfigError, parseConfig, startsOwnSandbox } from "../src/platform/config/index.ts";
+import { ConfigError, loadEnvFile, parseConfig, startsOwnSandbox } from "../src/platform/config/index.ts";
 import { main } from "../src/server.ts";
 import { buildWebIfNeeded } from "./build-web.ts";
 import { ensureAuthSecret } from "./start/ensure-auth-secret.ts";
@@ -16,7 +16,7 @@ function say(line: string): void {
 
 async function start(): Promise<void> {
   const started = performance.now();
-  if (process.loadEnvFile !== undefined) loadEnvFile();
+  loadEnvFile();
   const env = process.env;
   const dataDir = env.DATA_DIR || "./data";
   const demo = startsOwnSandbox(env);
@@ -31,15 +31,6 @@ async function start(): Promise<void> {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (demo) say(`Test mode: no real money. The local Stripe: ${config.stripe.apiBase}`);
   say(`${config.appName} is ready after ${seconds} s: ${config.publicUrl}`);
-}
-
-/** `.env` is read when it is there; what is set already goes first. */
-function loadEnvFile(): void {
-  try {
-    process.loadEnvFile();
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-  }
 }
 
 try {

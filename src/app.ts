@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { type AccountHooks, accountsRoutes, createAuth } from "./accounts/index.ts";
+import { type AccountHooks, accountsRoutes, createAuth, sweepExpired } from "./accounts/index.ts";
 import {
   type BillingLimits,
   billingRoutes,
@@ -23,8 +23,11 @@ import {
   healthRoutes,
   limitBody,
   refuseUnknownPath,
+  sweepRateLimits,
 } from "./platform/http/index.ts";
+import { type Job, runEvery } from "./platform/jobs/index.ts";
 
+const HOUR_MS = 3_600_000;
 const MAX_BODY_BYTES = 64 * 1024;
 /** They bring their own limits. */
 const OWN_LIMIT = new Set(["/api/create-checkout-session", "/api/webhooks/stripe"]);
@@ -72,7 +75,16 @@ export function createApp({ platform, stripe, health, webDir, limits }: AppInput
     throw refuseUnknownPath(app, c.req.method, c.req.path);
   });
 
-  return { app, jobs: createBillingJobs(billing, inbox) };
+  return { app, jobs: createBillingJobs(billing, inbox), startHousekeeping: () => startHousekeeping(platform) };
+}
+
+/** Deletes what nobody needs any more. */
+function startHousekeeping({ db, clock, log }: PlatformContext): Job {
+  const run = async () => {
+    await sweepExpired(db, clock());
+    await sweepRateLimits(db, clock());
+  };
+  return runEvery({ name: "housekeeping", everyMs: HOUR_MS, run, log });
 }
 
 /** The API's type, for the web's typed client. */

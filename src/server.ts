@@ -5,7 +5,7 @@ import { seedDemoUser } from "./accounts/index.ts";
 import { createApp } from "./app.ts";
 import { type BillingLimits, createStripe } from "./billing/index.ts";
 import { systemClock } from "./platform/clock/index.ts";
-import { type Config, ConfigError, parseConfig } from "./platform/config/index.ts";
+import { type Config, ConfigError, loadEnvFile, parseConfig } from "./platform/config/index.ts";
 import { DatabaseStartError, migrateDatabase, openDatabase } from "./platform/db/index.ts";
 import { createLog } from "./platform/log/index.ts";
 import { createMailer } from "./platform/mail/index.ts";
@@ -37,7 +37,7 @@ export async function startServer(input: {
     await migrateDatabase(database, progress);
     if (config.sandbox && !config.production) await seedDemoUser(database.db);
     const mailer = createMailer({ config, db: database.db, clock: systemClock });
-    const { app, jobs } = createApp({
+    const { app, jobs, startHousekeeping } = createApp({
       platform: { config, db: database.db, log, clock: systemClock, mailer },
       stripe: createStripe(config.stripe),
       health: { database, isDraining: () => draining },
@@ -45,12 +45,12 @@ export async function startServer(input: {
       limits,
     });
     const server = await listen(app.fetch, config.port);
-    const schedule = jobs.start();
+    const schedules = [jobs.start(), startHousekeeping()];
     log.info({ port: portOf(server) }, "listening");
     const stop = async () => {
       draining = true;
       await drain(server);
-      await schedule.stop();
+      await Promise.all(schedules.map((schedule) => schedule.stop()));
       mailer.close();
       await database.close();
       log.info("stopped");
@@ -113,4 +113,7 @@ function explainStart(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) {
+  loadEnvFile();
+  await main({ webDir: new URL("../dist/web", import.meta.url).pathname });
+}

@@ -7,4 +7,5 @@ export { revokeOperatorKeys } from "./operator-keys/revoke-operator-keys.ts";
 export { accountsRoutes } from "./routes.ts";
 export { seedDemoUser } from "./seed-demo-user.ts";
 export { createSessionFinder, requireSession, type SessionFinder, type SignedIn } from "./session/find-session.ts";
+export { sweepExpired } from "./sweep-expired.ts";
 export { users } from "./tables.ts";

@@ -1,5 +1,6 @@
 /** `npm run cli -- COMMAND`: what an operator does from a terminal. */
 import { createOperatorKey, revokeOperatorKeys } from "../accounts/index.ts";
+import { loadEnvFile } from "../platform/config/index.ts";
 import { type Database, DatabaseStartError, migrateDatabase, openDatabase } from "../platform/db/index.ts";
 
 type Command = Readonly<{
@@ -32,6 +33,7 @@ await run(command);
 
 async function run(chosen: Command): Promise<void> {
   try {
+    loadEnvFile();
     const { DATABASE_URL, DATA_DIR } = process.env;
     const database = await openDatabase({
       databaseUrl: DATABASE_URL || undefined,

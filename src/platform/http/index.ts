@@ -10,3 +10,4 @@ export * from "./health-routes.ts";
 export * from "./limit-body.ts";
 export * from "./limit-rate.ts";
 export * from "./serve-web.ts";
+export * from "./sweep-rate-limits.ts";
