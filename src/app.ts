@@ -65,7 +65,11 @@ export function createApp({ platform, stripe, health, webDir, limits }: AppInput
     .route("/", billingRoutes(ctx, inbox, loadPlans))
     .route("/", outboxRoutes(platform));
 
-  const describe = () => app.getOpenAPI31Document(describeApi(platform.config));
+  let described: ReturnType<typeof app.getOpenAPI31Document> | undefined;
+  const describe = () => {
+    described ??= app.getOpenAPI31Document(describeApi(platform.config));
+    return described;
+  };
   app.get("/api/openapi.json", (c) => c.json(describe()));
   if (webDir !== undefined) {
     const answers = { "/docs/api": async () => ({ openapi: describe() }) };

@@ -5,6 +5,7 @@ import type { PlanLoader } from "./checkout/load-plans.ts";
 import { checkoutRoutes } from "./checkout/routes.ts";
 import type { BillingContext } from "./context.ts";
 import type { Inbox } from "./inbox.ts";
+import { subscriptionRoutes } from "./subscription/routes.ts";
 import { webhookRoutes } from "./webhooks/routes.ts";
 
 /** Every path of this room. */
@@ -12,5 +13,6 @@ export function billingRoutes(ctx: BillingContext & AccountsContext, inbox: Inbo
   return createRouter()
     .route("/", checkoutRoutes(ctx, loadPlans))
     .route("/", webhookRoutes(ctx, inbox))
-    .route("/", accessRoutes(ctx));
+    .route("/", accessRoutes(ctx))
+    .route("/", subscriptionRoutes(ctx));
 }

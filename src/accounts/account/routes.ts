@@ -70,7 +70,7 @@ export function accountRoutes(ctx: AccountsContext) {
       const { user } = await requireSession(find, c);
       await limitAttempts(ctx, c, "passwordCheck", user.id);
       await deleteAccount(ctx, user, c.req.valid("json").password);
-      c.header("Clear-Site-Data", '"cache", "cookies", "storage"');
+      c.header("Clear-Site-Data", '"cache"');
       return c.body(null, 204);
     });
 }

@@ -76,7 +76,7 @@ export function sessionRoutes(ctx: AccountsContext) {
     .openapi(signOutRoute, async (c) => {
       const signedIn = await find(c);
       if (signedIn !== null) await endSession(ctx, signedIn.user.id, signedIn.sessionId);
-      c.header("Clear-Site-Data", '"cache", "cookies", "storage"');
+      c.header("Clear-Site-Data", '"cache"');
       return c.body(null, 204);
     })
     .openapi(listRoute, async (c) => {

@@ -10,7 +10,7 @@ import {
   PlanList,
 } from "../../contract/index.ts";
 import { Refusal } from "../../platform/errors/index.ts";
-import { type AppEnv, answer, createRouter, limitBody, REFUSALS } from "../../platform/http/index.ts";
+import { type AppEnv, answer, createRouter, limitBody, REFUSALS, refusal } from "../../platform/http/index.ts";
 import type { BillingContext } from "../context.ts";
 import { limitBilling } from "../limits.ts";
 import { createCheckoutSession } from "./create-checkout-session.ts";
@@ -34,14 +34,33 @@ const createSessionRoute = createRoute({
   request: { body: { required: true, content: { "application/json": { schema: CheckoutSessionRequest } } } },
   responses: {
     200: answer(CheckoutSessionCreated, "The session. Send the buyer there."),
-    400: answer(ErrorBody, "Something is missing or wrong in the body; `error` says what."),
-    401: answer(ErrorBody, "An API key that is not valid; or nobody signed in, where the operator requires it."),
-    403: answer(ErrorBody, "Signed in as somebody else than `userId`."),
-    405: answer(ErrorBody, REFUSALS[405]),
-    409: answer(ErrorBody, "Bought already; nothing was created."),
-    413: answer(ErrorBody, "The body is larger than 16 KiB."),
-    429: answer(ErrorBody, REFUSALS[429]),
-    500: answer(ErrorBody, "Stripe failed, or something unforeseen. Ask again: no second session comes of it."),
+    400: refusal(ErrorBody, "Something is missing or wrong in the body. Checked in this order:", [
+      "Request body must be a JSON object",
+      "Missing userId or planId",
+      "Unknown planId",
+      "Invalid userId",
+      "Unknown userId",
+    ]),
+    401: refusal(
+      ErrorBody,
+      "Sign-in is required by the operator (CHECKOUT_REQUIRE_SIGN_IN), or the API key is wrong.",
+      ["Sign in to continue", "This API key is not valid"],
+    ),
+    403: refusal(ErrorBody, "Signed in as somebody else than `userId`.", ["userId does not match the signed-in user"]),
+    405: refusal(ErrorBody, "Only POST; see the Allow header.", ["Method not allowed"]),
+    409: refusal(ErrorBody, "Bought already. Nothing was created at Stripe.", [
+      "You already have lifetime access",
+      "You already have a weekly subscription",
+    ]),
+    413: refusal(ErrorBody, "The body is larger than 16 KiB.", ["The body is larger than 16 KiB"]),
+    429: refusal(
+      ErrorBody,
+      "Over 120 requests a minute from one network address, or 60 for one user. Wait for the seconds in Retry-After.",
+      ["Too many requests"],
+    ),
+    500: refusal(ErrorBody, "Stripe failed, or something unforeseen. Ask again: no second session comes of it.", [
+      "An error occurred",
+    ]),
   },
 });
 

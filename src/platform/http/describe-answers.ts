@@ -6,6 +6,14 @@ export function answer<T extends ZodType>(schema: T, description: string) {
   return { description, content: { "application/json": { schema } } };
 }
 
+/** A refusal with the exact words it can have. */
+export function refusal<T extends ZodType>(schema: T, description: string, words: readonly string[]) {
+  const examples = Object.fromEntries(
+    words.map((error, index) => [`error${index + 1}`, { summary: error, value: { error } }]),
+  );
+  return { description, content: { "application/json": { schema, examples } } };
+}
+
 /** A JSON body that must be there: without `required` a body of another content type would pass unchecked. */
 export function body<T extends ZodType>(schema: T) {
   return { required: true, content: { "application/json": { schema } } } as const;

@@ -30,6 +30,8 @@ export const api = {
   deleteAccount: (json: { password: string }) => read(server.account.$delete({ json })),
 
   access: () => read(server.access.$get()),
+  cancelSubscription: () => read(server.subscription.cancellation.$put({}, withoutBody)),
+  resumeSubscription: () => read(server.subscription.cancellation.$delete({}, withoutBody)),
   plans: () => read(server.plans.$get()),
   createCheckoutSession: (json: { userId: string; planId: PlanId }) =>
     read(server["create-checkout-session"].$post({ json })),

@@ -5,6 +5,7 @@ import { Button, ButtonLink } from "../ui/button.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Loading } from "../ui/page.tsx";
 import { describeAccess } from "./access-words.ts";
+import { SubscriptionSwitch } from "./subscription-switch.tsx";
 
 export function AccountAccess({ user }: { user: User }) {
   const { data, error, refetch } = useAccess(user);
@@ -25,6 +26,7 @@ export function AccountAccess({ user }: { user: User }) {
             See the plans
           </ButtonLink>
         )}
+        <SubscriptionSwitch user={user} access={data} />
       </div>
     );
   }
