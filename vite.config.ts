@@ -31,6 +31,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      checks: { bundlerTimings: false }, // Only a slow machine's complaint.
       input: isSsrBuild
         ? { render: here("./src/web/entry-server.tsx") }
         : { app: here("./src/web/entry-client.tsx"), theme: here("./src/web/ui/theme-before-paint.ts") },

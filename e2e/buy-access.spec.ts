@@ -51,6 +51,51 @@ test("whoever turns back from the payment page is told that nothing was charged"
   await expect(page.getByRole("button", { name: "Get weekly access" })).toBeEnabled();
 });
 
+test("a declined card is said on the payment page; turning back costs nothing, and another card opens practice", async ({
+  page,
+}) => {
+  await signInAsSomebodyNew(page);
+  await page.goto("/subscription");
+  await page.getByRole("button", { name: "Get weekly access" }).click();
+  await payAtStripe(page, "4000000000000002");
+  await expect(page.getByRole("alert")).toContainText(/declined/i);
+
+  await page.getByRole("link", { name: "Back" }).click();
+  await expect(page.getByText("You left the checkout. Nothing was charged.")).toBeVisible();
+  await page.goto("/practice");
+  await expect(page.getByText(/^Access opens everything in practice/)).toBeVisible();
+
+  await page.goto("/subscription");
+  await page.getByRole("button", { name: "Get weekly access" }).click();
+  await payAtStripe(page);
+  await expect(page.getByRole("heading", { name: "You have access" })).toBeVisible({ timeout: 20_000 });
+});
+
+test("a card that asks its owner to confirm opens access once confirmed", async ({ page }) => {
+  await signInAsSomebodyNew(page);
+  await page.goto("/subscription");
+  await page.getByRole("button", { name: "Get lifetime access" }).click();
+  await payAtStripe(page, "4000002500003155");
+  await page.getByRole("button", { name: "Complete authentication" }).click();
+  await expect(page.getByRole("heading", { name: "You have access" })).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("link", { name: "Start practicing" }).click();
+  await expect(page.getByText("You have access.")).toBeVisible();
+});
+
+test("a subscriber cancels in one click, keeps the paid week, and resumes in one click", async ({ page }) => {
+  await signInAsSomebodyNew(page);
+  await page.goto("/subscription");
+  await page.getByRole("button", { name: "Get weekly access" }).click();
+  await payAtStripe(page);
+  await expect(page.getByRole("heading", { name: "You have access" })).toBeVisible({ timeout: 20_000 });
+
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Cancel the subscription" }).click();
+  await expect(page.getByText(/It is canceled, so it does not renew\./)).toBeVisible();
+  await page.getByRole("button", { name: "Resume the subscription" }).click();
+  await expect(page.getByText(/It renews then, until you cancel\./)).toBeVisible();
+});
+
 test("a failing payment page says what is safe, and the next try works", async ({ page }) => {
   await signInAsSomebodyNew(page);
   await page.route("**/api/create-checkout-session", (route) => route.abort(), { times: 1 });

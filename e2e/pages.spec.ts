@@ -1,4 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, signInAsSomebodyNew, test } from "./journey.ts";
 
 const PUBLIC = [
@@ -86,5 +86,18 @@ test("test mode is said on every page", async ({ page }) => {
   for (const path of [...PUBLIC, "/account", "/practice", "/outbox"]) {
     await page.goto(path);
     await expect(page.getByText("Test mode: no real money")).toBeVisible();
+  }
+});
+
+test("on a slow machine, pages take over what the server painted even when answers come first", async ({ page }) => {
+  test.slow();
+  await signInAsSomebodyNew(page);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 20 });
+  for (let time = 0; time < 4; time++) {
+    for (const path of ["/subscription", "/"]) {
+      await page.goto(path);
+      await expect(page.getByRole("link", { name: "Account" })).toBeVisible();
+    }
   }
 });

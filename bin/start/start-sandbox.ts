@@ -40,7 +40,12 @@ async function forkSandbox(env: NodeJS.ProcessEnv, stateFile: string): Promise<s
     );
   });
   const [message] = await Promise.race([once(child, "message"), failed]);
-  failed.catch(() => console.error("The local Stripe has stopped: purchases fail until the next start."));
+  // Stopped together with us, it has nothing to tell.
+  let ending = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => (ending = true));
+  failed.catch(() => {
+    if (!ending) console.error("The local Stripe has stopped: purchases fail until the next start.");
+  });
   // A signal to the terminal reaches the whole group; the sandbox goes when this process does.
   child.unref();
   child.channel?.unref();

@@ -4,6 +4,7 @@ import type { Plan, User } from "../../contract/index.ts";
 import { ApiError } from "./api-error.ts";
 import { useBoot } from "./boot.tsx";
 import { api } from "./client.ts";
+import { useHydrated } from "./use-hydrated.ts";
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -14,7 +15,8 @@ export function createQueryClient(): QueryClient {
 /** `user` is undefined until the server has answered, null when nobody is signed in. */
 export function useSession(): { user: User | null | undefined; error: unknown; retry: () => void } {
   const query = useQuery({ queryKey: ["session"], queryFn: api.session });
-  const user = query.data?.user;
+  const hydrated = useHydrated();
+  const user = hydrated ? query.data?.user : undefined;
   useEffect(() => {
     if (user !== undefined) rememberVisitor(user !== null);
   }, [user]);
@@ -48,8 +50,9 @@ export function useCancellation(user: User) {
 export function usePlans(): { plans: Plan[] | null; failed: boolean; retry: () => void } {
   const { plans } = useBoot();
   const query = useQuery({ queryKey: ["plans"], queryFn: api.plans, enabled: plans === null });
+  const hydrated = useHydrated();
   return {
-    plans: plans ?? query.data?.plans ?? null,
+    plans: plans ?? (hydrated ? query.data?.plans : null) ?? null,
     failed: plans === null && query.isError,
     retry: () => void query.refetch(),
   };
