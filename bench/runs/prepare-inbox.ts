@@ -31,7 +31,7 @@ export async function stopTheWork(pool: pg.Pool): Promise<void> {
   await pool.query("UPDATE webhook_events SET due_at = NULL WHERE outcome = 'pending' AND due_at IS NOT NULL");
   for (let before = -1, now = await countHandled(pool); before !== now; now = await countHandled(pool)) {
     before = now;
-    await pause(500);
+    await pause(1000);
   }
   const { rows } = await pool.query<{ failed: number }>(
     "SELECT count(*)::int AS failed FROM webhook_events WHERE outcome IN ('failed', 'unresolved')",

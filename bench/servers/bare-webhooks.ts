@@ -13,6 +13,7 @@ const { DATABASE_URL = "", BENCH_POOL_SIZE, STRIPE_WEBHOOK_SECRET = "", BENCH_VE
 const INSERT = "INSERT INTO bare_events (id, payload) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: Number(BENCH_POOL_SIZE) });
+pool.on("error", () => {});
 const { webhooks } = createStripe({ secretKey: "sk_test_bench", apiBase: undefined });
 
 async function store(body: string, signature: string): Promise<void> {

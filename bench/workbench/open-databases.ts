@@ -30,6 +30,8 @@ export async function openDatabases(stack: AsyncDisposableStack): Promise<Databa
   stack.defer(platform.close);
   await migrateDatabase(platform);
   const bare = new pg.Pool({ connectionString: bareUrl, max: 2 });
+  // The server may say goodbye before an ended connection is gone.
+  bare.on("error", () => {});
   stack.defer(() => bare.end());
   await bare.query(BARE_TABLE);
   return {

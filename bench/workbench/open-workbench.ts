@@ -21,14 +21,9 @@ export type Workbench = Readonly<{
 
 /** Brings up database, Stripe and load generator; `stack` takes all of it down again. */
 export async function openWorkbench(stack: AsyncDisposableStack, profile: string | undefined): Promise<Workbench> {
-  const start: typeof startChild = async (file, options) => {
-    const child = await startChild(file, options);
-    stack.defer(child.stop);
-    return child as never;
-  };
   const databases = await openDatabases(stack);
-  const stripe = await start<InstantStripeCalls>("servers/instant-stripe.ts");
-  const load = await start<LoadCalls>("load/load-generator.ts");
+  const stripe = await startChild<InstantStripeCalls>(stack, "servers/instant-stripe.ts");
+  const load = await startChild<LoadCalls>(stack, "load/load-generator.ts");
   const env = environment(await stripe.call("port"));
   const flags = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
   let ours: Promise<Child<ServerCalls>> | undefined;
@@ -37,11 +32,14 @@ export async function openWorkbench(stack: AsyncDisposableStack, profile: string
     stripe,
     load,
     ourServer: () => {
-      ours ??= start("servers/our-server.ts", { env: { ...env, DATABASE_URL: databases.platform.url }, flags });
+      ours ??= startChild(stack, "servers/our-server.ts", {
+        env: { ...env, DATABASE_URL: databases.platform.url },
+        flags,
+      });
       return ours;
     },
     bareServer: (file, more) =>
-      start(file, {
+      startChild(stack, file, {
         env: { ...env, ...more, DATABASE_URL: databases.bare.url, BENCH_POOL_SIZE: String(POOL_SIZE) },
       }),
   };

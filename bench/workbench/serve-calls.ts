@@ -11,11 +11,13 @@ export type Reply = Readonly<{ ready: true } | { id: number; value: unknown } | 
 export function serveCalls(calls: Calls, stop: () => Promise<unknown> = async () => {}): void {
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => {});
-  process.on("disconnect", () => void stop().finally(() => process.exit(0)));
+  const leave = () => void stop().finally(() => process.exit(0));
+  process.on("disconnect", leave);
   process.on("message", (call: Call) => {
     answer(calls, call).then(say, (error: unknown) => say({ id: call.id, failure: describe(error) }));
   });
-  say({ ready: true });
+  if (process.connected) say({ ready: true });
+  else leave();
 }
 
 async function answer(calls: Calls, { id, name, input }: Call): Promise<Reply> {

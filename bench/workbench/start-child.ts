@@ -6,14 +6,14 @@ import type { Calls, Reply } from "./serve-calls.ts";
 
 const PATIENCE_MS = 15_000;
 
-/** A process of ours: asked by `call`, ended by `stop`. Its output goes nowhere, its complaints to our stderr. */
+/** A process of ours, asked by `call`. Its output goes nowhere, its complaints to our stderr. */
 export type Child<C extends Calls> = Readonly<{
   call<K extends keyof C & string>(name: K, ...input: Parameters<C[K]>): Promise<Awaited<ReturnType<C[K]>>>;
-  stop(): Promise<void>;
 }>;
 
-/** Starts a file of bench/ as a process and waits until it is ready. */
+/** Starts a file of bench/ as a process and waits until it is ready. `stack` ends it, also one that is not ready yet. */
 export async function startChild<C extends Calls>(
+  stack: AsyncDisposableStack,
   file: string,
   options: { env?: Record<string, string>; flags?: readonly string[] } = {},
 ): Promise<Child<C>> {
@@ -23,6 +23,7 @@ export async function startChild<C extends Calls>(
     execArgv: [...(options.flags ?? [])],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
+  stack.defer(() => stop(child));
   const replies = new Replies(child, basename(file, ".ts"));
   await replies.ready;
   let calls = 0;
@@ -31,7 +32,7 @@ export async function startChild<C extends Calls>(
     child.send({ id: calls, name, input });
     return replies.of(calls);
   };
-  return { call: call as Child<C>["call"], stop: () => stop(child) };
+  return { call: call as Child<C>["call"] };
 }
 
 /** Hands each reply to the call that waits for it; all of them fail when the process ends. */
