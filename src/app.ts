@@ -57,7 +57,7 @@ export function createApp({ platform, stripe, health, webDir, limits }: AppInput
   router.use(guardCrossSite(platform.config.publicUrl));
   const limit = limitBody(MAX_BODY_BYTES);
   router.use("/api/*", (c, next) => (OWN_LIMIT.has(c.req.path) ? next() : limit(c, next)));
-  router.onError(answerErrors);
+  router.onError(answerErrors(platform.log));
 
   const app = router
     .route("/", healthRoutes(health))

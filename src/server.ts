@@ -7,6 +7,7 @@ import { type BillingLimits, createStripe } from "./billing/index.ts";
 import { systemClock } from "./platform/clock/index.ts";
 import { type Config, ConfigError, loadEnvFile, parseConfig } from "./platform/config/index.ts";
 import { DatabaseStartError, migrateDatabase, openDatabase } from "./platform/db/index.ts";
+import { createRateLimiter } from "./platform/http/index.ts";
 import { createLog } from "./platform/log/index.ts";
 import { createMailer } from "./platform/mail/index.ts";
 
@@ -38,7 +39,7 @@ export async function startServer(input: {
     if (config.sandbox && !config.production) await seedDemoUser(database.db);
     const mailer = createMailer({ config, db: database.db, clock: systemClock });
     const { app, jobs, startHousekeeping } = createApp({
-      platform: { config, db: database.db, log, clock: systemClock, mailer },
+      platform: { config, db: database.db, log, clock: systemClock, mailer, limitRate: createRateLimiter(database.db) },
       stripe: createStripe(config.stripe),
       health: { database, isDraining: () => draining },
       webDir,

@@ -10,6 +10,7 @@ import { createApp } from "../src/app.ts";
 import { type BillingLimits, createStripe, setUpStripe } from "../src/billing/index.ts";
 import { parseConfig } from "../src/platform/config/index.ts";
 import type { Database } from "../src/platform/db/index.ts";
+import { createRateLimiter } from "../src/platform/http/index.ts";
 import { createLog } from "../src/platform/log/index.ts";
 import { createMailer } from "../src/platform/mail/index.ts";
 import { createTestDatabase } from "./database.ts";
@@ -79,6 +80,7 @@ export async function startPlatform(
       log,
       clock: time.now,
       mailer: createMailer({ config, db: database.db, clock: time.now }),
+      limitRate: createRateLimiter(database.db),
     },
     stripe,
     health: { database, isDraining: () => false },

@@ -26,6 +26,8 @@ export function createAuth(ctx: PlatformContext) {
     trustedOrigins: [config.publicUrl],
     database: drizzleAdapter(db, {
       provider: "pg",
+      // Without it a kill between user and credential leaves an e-mail that is taken and has no password.
+      transaction: true,
       schema: { user: users, session: sessions, account: credentials, verification: verifications },
     }),
     telemetry: { enabled: false },

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { type AppEnv, clientAddress, limitRate } from "../platform/http/index.ts";
+import { type AppEnv, clientAddress } from "../platform/http/index.ts";
 import type { AccountsContext } from "./context.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function limitAttempts(
 ): Promise<void> {
   const { windowSeconds, perAddress, perSubject, apart } = LIMITS[act];
   const address = clientAddress(c, ctx.config.trustedProxyHops);
-  await limitRate(ctx.db, ctx.clock(), windowSeconds, [
+  await ctx.limitRate(ctx.clock(), windowSeconds, [
     { key: `${act}:address:${address}`, limit: perAddress },
     { key: `${act}:subject:${subject.toLowerCase()}${apart ? `:${address}` : ""}`, limit: perSubject },
   ]);

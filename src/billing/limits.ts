@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { type AppEnv, clientAddress, limitRate } from "../platform/http/index.ts";
+import { type AppEnv, clientAddress } from "../platform/http/index.ts";
 import type { BillingContext } from "./context.ts";
 
 const WINDOW_SECONDS = 60;
@@ -18,7 +18,7 @@ export async function limitBilling(
   userId: string,
 ): Promise<void> {
   const { perAddress, perUser } = ctx.limits?.[act] ?? BILLING_LIMITS[act];
-  await limitRate(ctx.db, ctx.clock(), WINDOW_SECONDS, [
+  await ctx.limitRate(ctx.clock(), WINDOW_SECONDS, [
     { key: `${act}:address:${clientAddress(c, ctx.config.trustedProxyHops)}`, limit: perAddress },
     { key: `${act}:user:${userId}`, limit: perUser },
   ]);

@@ -6,7 +6,7 @@ import type { Pulse } from "./pulse.ts";
 import { createRandom, type Random } from "./random.ts";
 
 /** Buyers who wait for a killed server's lease to run out are among them, so most are not at work. */
-const AT_ONCE = 40;
+const AT_ONCE = 24;
 const LONGEST_PAUSE_MS = 80;
 
 /**

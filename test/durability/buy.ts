@@ -5,8 +5,8 @@ import type { Pulse } from "./pulse.ts";
 import type { Random } from "./random.ts";
 import { waitUntil } from "./wait-until.ts";
 
-/** Longer than the servers may be away, and than the lease of a killed one lasts. */
-const PATIENCE = { seconds: 120, pauseMs: 200 };
+/** Longer than all the killing: a student whom several kills struck waits for one lease after the other. */
+const PATIENCE = { seconds: 300, pauseMs: 600 };
 
 export type Buyer = Readonly<{ student: Student; client: Client; shop: Shop; random: Random; pulse: Pulse }>;
 
@@ -35,7 +35,11 @@ export const STORIES = {
 export type Story = keyof typeof STORIES;
 
 export async function liveStory(buyer: Buyer, story: Story): Promise<Purchase> {
-  return { student: buyer.student, paid: await STORIES[story](buyer) };
+  try {
+    return { student: buyer.student, paid: await STORIES[story](buyer) };
+  } catch (error) {
+    throw new Error(`${buyer.student.id}, who ${story}: ${String(error)}`, { cause: error });
+  }
 }
 
 async function buy(buyer: Buyer, planId: PlanId, caller: "owner" | "guest" = "owner"): Promise<PlanId> {
@@ -70,10 +74,9 @@ async function checkout(buyer: Buyer, planId: PlanId, caller: "owner" | "guest" 
 /** As a browser and its person do: asks again when no answer comes, or one that says that the server is at fault. */
 async function insist({ pulse }: Buyer, ask: () => Promise<Answer>): Promise<Answer> {
   const askOnce = async () => {
-    pulse.beat();
     const answer = await ask();
-    pulse.beat();
     if (answer.status >= 500) throw new Error(`${answer.status} ${answer.text}`);
+    pulse.beat();
     return answer;
   };
   const answer = await waitUntil(askOnce, { ...PATIENCE, isOver: pulse.isStopped });

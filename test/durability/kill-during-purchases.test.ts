@@ -5,7 +5,7 @@ import { bringBuyers } from "./bring-buyers.ts";
 import type { Purchase } from "./buy.ts";
 import { checkEvents, checkGrants, checkSessions, checkSettled } from "./check-books.ts";
 import { killAgainAndAgain } from "./kill-again-and-again.ts";
-import { openShop } from "./open-shop.ts";
+import { openShop, type Shop } from "./open-shop.ts";
 import { createPulse } from "./pulse.ts";
 import { createRandom } from "./random.ts";
 import { seedStudents } from "./seed-students.ts";
@@ -14,12 +14,12 @@ import { waitUntil } from "./wait-until.ts";
 
 const KILLS = 20;
 const NEWCOMERS = 6;
-const SEEDED = 600;
-/** A killed worker's events are due again after a minute, a killed fetch is made up for after half of one. */
+const SEEDED = 400;
+/** A killed holder's lease lasts 15 seconds, and a killed fetch is made up for after half a minute. */
 const SECONDS_TO_SETTLE = 120;
 
 test("kill -9 of the server 20 times during purchases: every paid session has access afterwards, none twice", {
-  timeout: 400_000,
+  timeout: 600_000,
 }, async () => {
   const seed = Number(process.env.DURABILITY_SEED ?? randomInt(2 ** 31));
   try {
@@ -32,7 +32,11 @@ test("kill -9 of the server 20 times during purchases: every paid session has ac
 
 async function killDuringPurchases(seed: number): Promise<string> {
   const pulse = createPulse();
-  const shop = await openShop({ servers: 1, log: pulse.beat });
+  // Only what succeeds counts: every server lives until some of the work has gone on.
+  const shop = await openShop({
+    servers: 1,
+    log: (line) => /^webhook .*: 200$|^\w+ \/v1\/.* 200 /.test(line) && pulse.beat(),
+  });
   onTestFinished(async () => {
     pulse.stop();
     await killServers();
@@ -40,7 +44,7 @@ async function killDuringPurchases(seed: number): Promise<string> {
   });
   const [env = {}] = shop.servers;
   const first = await spawnServer(env);
-  const { loading, starting } = await first.start();
+  const undisturbed = await first.start();
   const students = [...(await signUpNewcomers(first)), ...(await seedStudents(shop.database, SEEDED))];
 
   const began = performance.now();
@@ -54,6 +58,7 @@ async function killDuringPurchases(seed: number): Promise<string> {
   const bought = performance.now();
   await waitForAccess(server, purchases);
   const granted = performance.now();
+  await letEventLeasesRunOut(shop);
   await waitUntil(async () => checkSettled(shop.database, await shop.books()), { seconds: SECONDS_TO_SETTLE });
   const settled = performance.now();
 
@@ -65,9 +70,13 @@ async function killDuringPurchases(seed: number): Promise<string> {
 
   const paid = purchases.flatMap((purchase) => purchase.paid).length;
   const attempts = books.deliveries.flatMap((delivery) => delivery.attempts).length;
-  const ready = medianOf(starts.map((start) => start.loading + start.starting));
   const seconds = (from: number, to: number) => `${((to - from) / 1000).toFixed(1)} s`;
-  return `killed ${KILLS} times (seed ${seed}) in ${seconds(began, bought)}: ${purchases.length} students, ${paid} sessions paid, ${books.deliveries.length} events in ${attempts} deliveries; ready after ${ready.toFixed(0)} ms (median, spawn to /readyz; of these ${medianOf(starts.map((start) => start.starting)).toFixed(0)} ms from the order to start; undisturbed ${(loading + starting).toFixed(0)} ms); all access ${seconds(bought, granted)} and an empty inbox ${seconds(bought, settled)} after the last purchase`;
+  return [
+    `killed ${KILLS} times (seed ${seed}) within ${seconds(began, bought)}`,
+    `${purchases.length} students, ${paid} sessions paid, ${books.deliveries.length} events in ${attempts} deliveries`,
+    `ready again ${medianOf(starts).toFixed(0)} ms after the spawning (median; undisturbed ${undisturbed.toFixed(0)} ms)`,
+    `all access ${seconds(bought, granted)} and an empty inbox ${seconds(bought, settled)} after the last visit`,
+  ].join("; ");
 }
 
 /** Through HTTP, before the killing: the hashing of passwords is slow on purpose. */
@@ -86,6 +95,11 @@ async function waitForAccess(server: ServerProcess, purchases: readonly Purchase
     };
     await waitUntil(hasAccess, { seconds: (deadline - performance.now()) / 1000 });
   }
+}
+
+/** A killed worker's events are due again after a minute: said to be over, to keep the test short. */
+async function letEventLeasesRunOut({ database }: Shop): Promise<void> {
+  await database.pool.query("update webhook_events set due_at = now() where due_at > now()");
 }
 
 function medianOf(numbers: readonly number[]): number {

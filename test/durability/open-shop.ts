@@ -11,7 +11,7 @@ export const AUTH_SECRET = "a secret of the durability tests, long enough";
 export const PUBLIC_URL = "http://localhost:3000";
 const KEY = "sk_test_durability";
 /** A quarter of an hour of trying: longer than any outage here. */
-const RETRY_DELAYS_MS = [50, 100, 200, ...new Array<number>(2000).fill(400)];
+const RETRY_DELAYS_MS = [100, 300, ...new Array<number>(1000).fill(1000)];
 
 export type Payment = Readonly<{ status: number; text: string }>;
 

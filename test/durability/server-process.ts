@@ -9,15 +9,13 @@ const SECONDS_TO_START = 90;
 /** A server process: loaded at first, and serving once `start` has resolved. */
 export type ServerProcess = Readonly<{
   url: string;
-  start(): Promise<ServerStart>;
+  /** @returns milliseconds from the spawning to the first 200 of /readyz. */
+  start(): Promise<number>;
   /** SIGKILL, at once; resolves when the process is gone. */
   kill(): Promise<void>;
   /** Everything that it has written, JSON lines of the log above all. */
   lines(): readonly string[];
 }>;
-
-/** Milliseconds: from the spawning until all is loaded, and from the order to start until /readyz answers 200. */
-export type ServerStart = Readonly<{ loading: number; starting: number }>;
 
 const alive = new Set<ServerProcess>();
 
@@ -41,7 +39,6 @@ export async function spawnServer(env: Readonly<Record<string, string>>): Promis
   const server: ServerProcess = {
     url,
     start: async () => {
-      const told = performance.now();
       child.send("start");
       const isReady = async () => {
         refuseIfGone();
@@ -49,8 +46,8 @@ export async function spawnServer(env: Readonly<Record<string, string>>): Promis
         if (answer.status !== 200) throw new Error(`/readyz says ${answer.status}: ${await answer.text()}`);
       };
       const isOver = () => child.exitCode !== null;
-      await waitUntil(isReady, { seconds: SECONDS_TO_START, pauseMs: 15, isOver });
-      return { loading: loaded - born, starting: performance.now() - told };
+      await waitUntil(isReady, { seconds: SECONDS_TO_START, pauseMs: 40, isOver });
+      return performance.now() - born;
     },
     kill: async () => {
       child.kill("SIGKILL");
@@ -62,7 +59,6 @@ export async function spawnServer(env: Readonly<Record<string, string>>): Promis
   alive.add(server);
   await Promise.race([once(child, "message"), exited]);
   refuseIfGone();
-  const loaded = performance.now();
   return server;
 }
 

@@ -9,7 +9,15 @@ import { reconcileUnderLease } from "../reconcile/reconcile-user.ts";
 import { ensureCustomer } from "./ensure-customer.ts";
 import { expireSession } from "./expire-session.ts";
 import { openAtStripe } from "./open-at-stripe.ts";
-import { insertSession, keyIsAlive, loadUnpaidSessions, type SessionRow } from "./session-rows.ts";
+import {
+  confirmSession,
+  insertOnlySession,
+  insertSession,
+  keyIsAlive,
+  loadUnpaidSessions,
+  type SessionOrder,
+  type SessionRow,
+} from "./session-rows.ts";
 
 /** `owner`: the signed-in user or an operator. `guest`: anybody; never sees or touches what is the owner's. */
 export type Caller = "owner" | "guest";
@@ -23,26 +31,38 @@ export type CheckoutInput = Readonly<{ userId: string; planId: PlanId; caller: C
  */
 export async function createCheckoutSession(ctx: BillingContext, input: CheckoutInput): Promise<string> {
   const lease = await waitForLease(ctx.db, input.userId);
-  if (lease === null || lease.closed) throw new Refusal(400, "Unknown userId");
+  if (lease === null) throw new Refusal(400, "Unknown userId");
   try {
-    const { snapshot, unpaid } = await learnPresentState(ctx, lease);
-    refuseWhatIsBought(snapshot, input.planId, ctx.clock());
-    const reusable = unpaid.find((row) => isReusable(ctx, row, input));
-    for (const row of unpaid) if (row !== reusable && mayExpire(row, input)) await expireSession(ctx, row);
-    if (reusable?.stripeSessionId) return reusable.stripeSessionId;
-    return await openAtStripe(ctx, reusable ?? (await insertFreshSession(ctx, input)));
-  } finally {
+    if (lease.closed) throw new Refusal(400, "Unknown userId");
+    const row = (await startFirstCheckout(ctx, lease, input)) ?? (await settleCheckouts(ctx, lease, input));
+    if (row.stripeSessionId !== null) {
+      await releaseLease(ctx.db, lease);
+      return row.stripeSessionId;
+    }
+    const session = await openAtStripe(ctx, row);
+    await confirmSession(ctx.db, lease, row, session);
+    return session.id;
+  } catch (error) {
     await releaseLease(ctx.db, lease);
+    throw error;
   }
 }
 
-/** A first purchase needs no question to Stripe; with sessions open or events waiting, only Stripe knows what was paid. */
-async function learnPresentState(ctx: BillingContext, lease: Lease) {
-  const unpaid = await loadUnpaidSessions(ctx.db, lease.userId);
-  const settled = lease.wanted === lease.done && unpaid.every((row) => row.state !== "open");
-  if (settled) return { snapshot: lease.snapshot, unpaid };
+/** The usual case: nothing is open and no event waits, so that Stripe has nothing to tell. Null otherwise. */
+async function startFirstCheckout(ctx: BillingContext, lease: Lease, input: CheckoutInput): Promise<SessionRow | null> {
+  if (lease.wanted !== lease.done) return null;
+  refuseWhatIsBought(lease.snapshot, input.planId, ctx.clock());
+  return await insertOnlySession(ctx, await orderOf(ctx, input));
+}
+
+/** With sessions open or events waiting, only Stripe knows what was paid: ask, then reuse what fits and expire the rest. */
+async function settleCheckouts(ctx: BillingContext, lease: Lease, input: CheckoutInput): Promise<SessionRow> {
   const snapshot = await reconcileUnderLease(ctx, lease, "checkout");
-  return { snapshot, unpaid: await loadUnpaidSessions(ctx.db, lease.userId) };
+  refuseWhatIsBought(snapshot, input.planId, ctx.clock());
+  const unpaid = await loadUnpaidSessions(ctx.db, lease.userId);
+  const reusable = unpaid.find((row) => isReusable(ctx, row, input));
+  for (const row of unpaid) if (row !== reusable && mayExpire(row, input)) await expireSession(ctx, row);
+  return reusable ?? (await insertSession(ctx, await orderOf(ctx, input)));
 }
 
 function refuseWhatIsBought(snapshot: Snapshot, planId: PlanId, now: Date): void {
@@ -64,7 +84,7 @@ function mayExpire(row: SessionRow, { caller }: CheckoutInput): boolean {
   return caller === "owner" || row.caller === "guest";
 }
 
-async function insertFreshSession(ctx: BillingContext, input: CheckoutInput): Promise<SessionRow> {
-  const customerId = input.caller === "owner" ? await ensureCustomer(ctx, input.userId) : null;
-  return await insertSession(ctx, { ...input, customerId, priceId: priceOf(input.planId, ctx.config.stripe) });
+async function orderOf(ctx: BillingContext, { userId, planId, caller }: CheckoutInput): Promise<SessionOrder> {
+  const customerId = caller === "owner" ? await ensureCustomer(ctx, userId) : null;
+  return { userId, planId, caller, customerId, priceId: priceOf(planId, ctx.config.stripe) };
 }

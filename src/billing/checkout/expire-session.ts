@@ -11,10 +11,10 @@ export async function expireSession(ctx: BillingContext, row: SessionRow): Promi
   if (row.stripeSessionId === null && !keyIsAlive(row, ctx.clock())) {
     return await updateSession(ctx.db, row, { state: "failed" });
   }
-  const sessionId = row.stripeSessionId ?? (await openAtStripe(ctx, row));
+  const sessionId = row.stripeSessionId ?? (await openAtStripe(ctx, row)).id;
   const expired = await expireAtStripe(ctx, sessionId);
   if (!expired) throw new Error(`session ${sessionId} could not be expired: it was completed meanwhile`);
-  await updateSession(ctx.db, row, { state: "expired" });
+  await updateSession(ctx.db, row, { state: "expired", stripeSessionId: sessionId });
 }
 
 /** False when it is complete. */

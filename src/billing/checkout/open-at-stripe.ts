@@ -7,21 +7,9 @@ import { loadStripeIds, type SessionRow, updateSession } from "./session-rows.ts
 
 /**
  * Asks Stripe for the session of a row, with the row's id as idempotency key: asked again after a lost answer, Stripe
- * gives the same session.
- * @returns the Stripe id of the session.
+ * gives the same session. The row is not changed.
  */
-export async function openAtStripe(ctx: BillingContext, row: SessionRow): Promise<string> {
-  const session = await createOrAdopt(ctx, row);
-  await updateSession(ctx.db, row, {
-    state: session.status ?? "open",
-    stripeSessionId: session.id,
-    stripeUrl: session.url,
-    expiresAt: new Date(session.expires_at * 1000),
-  });
-  return session.id;
-}
-
-async function createOrAdopt(ctx: BillingContext, row: SessionRow): Promise<Stripe.Checkout.Session> {
+export async function openAtStripe(ctx: BillingContext, row: SessionRow): Promise<Stripe.Checkout.Session> {
   try {
     return await ctx.stripe.checkout.sessions.create(parametersOf(ctx, row), { idempotencyKey: row.id });
   } catch (error) {

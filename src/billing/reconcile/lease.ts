@@ -25,13 +25,8 @@ export type Lease = Readonly<{
  */
 export async function takeLease(db: Db, userId: string): Promise<Lease | "busy" | "no_user"> {
   const owner = randomUUID();
-  const result = await db.execute<LeaseRow>(sql`
-    INSERT INTO billing_accounts (user_id, lease_owner, lease_until)
-    SELECT id, ${owner}, now() + make_interval(secs => ${LEASE_SECONDS}) FROM users WHERE id = ${userId}
-    ON CONFLICT (user_id) DO UPDATE SET lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
-      WHERE billing_accounts.lease_owner IS NULL OR billing_accounts.lease_until < now()
-    RETURNING wanted, done, snapshot, closed_at`);
-  const row = result.rows[0];
+  const { rows } = await db.$client.query<LeaseRow>(TAKE, [userId, owner, LEASE_SECONDS]);
+  const row = rows[0];
   if (row !== undefined) {
     const snapshot = row.snapshot ?? EMPTY_SNAPSHOT;
     // bigint comes as text from the driver.
@@ -49,6 +44,16 @@ export async function takeLease(db: Db, userId: string): Promise<Lease | "busy" 
 }
 
 type LeaseRow = { wanted: string; done: string; snapshot: Snapshot | null; closed_at: Date | null };
+
+/** Does not wait for the disk: a lease that a crash of the machine forgets is a lease that is free again. */
+const TAKE = `
+  INSERT INTO billing_accounts (user_id, lease_owner, lease_until)
+  SELECT users.id, $2, now() + make_interval(secs => $3)
+  FROM users, (SELECT set_config('synchronous_commit', 'off', true)) AS relaxed
+  WHERE users.id = $1
+  ON CONFLICT (user_id) DO UPDATE SET lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
+    WHERE billing_accounts.lease_owner IS NULL OR billing_accounts.lease_until < now()
+  RETURNING wanted, done, snapshot, closed_at`;
 
 /** Waits for the lease. Null when there is no such account; rejects when it stays busy. */
 export async function waitForLease(db: Db, userId: string): Promise<Lease | null> {

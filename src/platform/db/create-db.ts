@@ -2,8 +2,11 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import { readSqlState } from "./read-sql-state.ts";
 
-/** Drizzle over the pool, without a schema: tables are imported where they are used. */
-export type Db = NodePgDatabase;
+/**
+ * Drizzle over the pool, without a schema: tables are imported where they are used. The hottest statements go to
+ * `$client` as plain text with parameters, past the building of SQL.
+ */
+export type Db = NodePgDatabase & { $client: pg.Pool };
 
 /** What the work of a transaction receives. */
 export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];

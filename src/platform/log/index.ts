@@ -33,7 +33,15 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: "[redacted]" },
     serializers: { err: describeError },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? bufferedOutput());
+}
+
+/** Standard output in blocks of 4 KiB, flushed every half second and at the exit: a system call for each line is dear. */
+function bufferedOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, minLength: 4096, sync: true });
+  setInterval(() => output.flush(), 500).unref();
+  process.once("exit", () => output.flushSync());
+  return output;
 }
 
 /** What the log keeps of an error: its chain of causes, each with type, code and scrubbed text. */
