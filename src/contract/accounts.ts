@@ -8,10 +8,16 @@ export const NewPassword = z
   .max(128)
   .meta({ description: "8 to 128 characters.", example: "correct horse battery" });
 const GivenPassword = z.string().min(1).max(128);
-const MailedToken = z.string().min(16).max(200);
+const MailedToken = z.string().regex(/^[\w.~-]{16,200}$/);
+/** A name in any script, without control characters. */
+const Name = z
+  .string()
+  .trim()
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u);
 
 export const SignUpRequest = z
-  .strictObject({ email: Email, password: NewPassword, name: z.string().trim().max(100).optional() })
+  .strictObject({ email: Email, password: NewPassword, name: Name.optional() })
   .meta({ id: "SignUpRequest" });
 export type SignUpRequest = z.infer<typeof SignUpRequest>;
 

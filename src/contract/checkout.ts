@@ -9,6 +9,7 @@ export const CheckoutSessionRequest = z
       .string()
       .min(1)
       .max(200)
+      .regex(/^[^\p{Cc}\p{Cs}]+$/u)
       .meta({ description: "The account that gets the access.", example: "user_123abc" }),
     planId: PlanId,
   })

@@ -53,7 +53,7 @@ const endRoute = createRoute({
   path: "/api/account/sessions/{sessionId}",
   tags,
   summary: "Sign a device out",
-  request: { params: z.object({ sessionId: z.string().max(100) }) },
+  request: { params: z.object({ sessionId: z.string().regex(/^\w{1,100}$/) }) },
   responses: {
     204: { description: "It is out at its next request." },
     401: answer(ErrorBody, REFUSALS[401]),

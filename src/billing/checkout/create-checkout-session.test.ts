@@ -59,6 +59,9 @@ describe("POST /api/create-checkout-session", () => {
     [{ userId: 5, planId: "weekly" }, "Invalid userId"],
     [{ userId: ["user_123abc"], planId: "weekly" }, "Invalid userId"],
     [{ userId: "u".repeat(201), planId: "weekly" }, "Invalid userId"],
+    [{ userId: "user_123abc\u0000", planId: "weekly" }, "Invalid userId"],
+    [{ userId: "user\n123abc", planId: "weekly" }, "Invalid userId"],
+    [{ userId: "\ud800", planId: "weekly" }, "Invalid userId"],
     [{ userId: "nobody", planId: "weekly" }, "Unknown userId"],
   ])("refuses %j", async (json, error) => {
     const answer = await post(json);

@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { and, asc, eq, inArray } from "drizzle-orm";
-import type { Db } from "../../platform/db/index.ts";
+import { type Db, gatherCalls } from "../../platform/db/index.ts";
 import type { BillingContext } from "../context.ts";
 import type { Lease } from "../reconcile/lease.ts";
 import { checkoutSessions } from "../tables.ts";
 
 export type SessionRow = typeof checkoutSessions.$inferSelect;
+
+/** In one statement, of those that are asked for at the same time. */
+const MOST_ROWS = 100;
 
 /** The user's sessions that may still be paid, oldest first: open ones, and those whose creation was not confirmed. */
 export function loadUnpaidSessions(db: Db, userId: string): Promise<SessionRow[]> {
@@ -28,19 +31,30 @@ export type SessionOrder = Pick<SessionRow, "userId" | "planId" | "caller" | "cu
  */
 export async function insertOnlySession(ctx: BillingContext, order: SessionOrder): Promise<SessionRow | null> {
   const row = newRow(ctx, order);
-  const { userId, planId, caller, customerId, priceId } = row;
-  const values = [row.id, userId, planId, caller, customerId, priceId, row.createdAt];
-  const { rowCount } = await ctx.db.$client.query(INSERT_ONLY, values);
-  return rowCount === 1 ? row : null;
+  return (await insertIfOnly(ctx.db, row)) ? row : null;
 }
 
+const insertIfOnly = gatherCalls(MOST_ROWS, async (db, rows: readonly SessionRow[]) => {
+  const column = <K extends keyof SessionRow>(key: K) => rows.map((row) => row[key]);
+  const { rows: inserted } = await db.$client.query<{ id: string }>(INSERT_ONLY, [
+    ...[column("id"), column("userId"), column("planId"), column("caller")],
+    ...[column("customerId"), column("priceId"), column("createdAt")],
+  ]);
+  const made = new Set(inserted.map(({ id }) => id));
+  return rows.map(({ id }) => made.has(id));
+});
+
+/** The lease sees to it that no two rows of one statement are the same user's. */
 const INSERT_ONLY = `
   INSERT INTO checkout_sessions (id, user_id, plan_id, caller, customer_id, price_id, state, created_at)
-  SELECT $1, $2::text, $3, $4, $5, $6, 'creating', $7::timestamptz
-  FROM (SELECT set_config('synchronous_commit', 'off', true)) AS relaxed
+  SELECT fresh.id, fresh.user_id, fresh.plan_id, fresh.caller, fresh.customer_id, fresh.price_id, 'creating', fresh.created_at
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+    AS fresh (id, user_id, plan_id, caller, customer_id, price_id, created_at),
+  (SELECT set_config('synchronous_commit', 'off', true)) AS relaxed
   WHERE NOT EXISTS (
-    SELECT 1 FROM checkout_sessions WHERE user_id = $2::text AND state IN ('creating', 'open')
-  )`;
+    SELECT 1 FROM checkout_sessions other WHERE other.user_id = fresh.user_id AND other.state IN ('creating', 'open')
+  )
+  RETURNING id`;
 
 /** As above, whatever other sessions there are. */
 export async function insertSession(ctx: BillingContext, order: SessionOrder): Promise<SessionRow> {
@@ -57,22 +71,40 @@ function newRow(ctx: BillingContext, { userId, planId, caller, customerId, price
   };
 }
 
+/** What Stripe tells of a session that it made. */
+type MadeSession = Readonly<{ id: string; url: string | null; status: SessionRow["state"] | null; expires_at: number }>;
+
 /** Writes what Stripe answered and gives the lease back, in one statement. Durable before anybody hears of the session. */
-export async function confirmSession(
-  db: Db,
-  lease: Lease,
-  row: SessionRow,
-  session: { id: string; url: string | null; status: SessionRow["state"] | null; expires_at: number },
-): Promise<void> {
-  const seen = [session.status ?? "open", session.id, session.url, new Date(session.expires_at * 1000)];
-  await db.$client.query(CONFIRM, [row.id, ...seen, lease.userId, lease.owner]);
+export async function confirmSession(db: Db, lease: Lease, row: SessionRow, session: MadeSession): Promise<void> {
+  await confirm(db, { lease, row, session });
 }
+
+type Confirmation = Readonly<{ lease: Lease; row: SessionRow; session: MadeSession }>;
+
+const confirm = gatherCalls(MOST_ROWS, async (db, all: readonly Confirmation[]) => {
+  await db.$client.query(CONFIRM, [
+    all.map(({ row }) => row.id),
+    all.map(({ session }) => session.status ?? "open"),
+    all.map(({ session }) => session.id),
+    all.map(({ session }) => session.url),
+    all.map(({ session }) => new Date(session.expires_at * 1000)),
+    all.map(({ lease }) => lease.userId),
+    all.map(({ lease }) => lease.owner),
+  ]);
+  return all.map(() => undefined);
+});
 
 const CONFIRM = `
   WITH released AS (
-    UPDATE billing_accounts SET lease_owner = NULL, lease_until = NULL WHERE user_id = $6 AND lease_owner = $7
+    UPDATE billing_accounts SET lease_owner = NULL, lease_until = NULL
+    FROM unnest($6::text[], $7::text[]) AS held (user_id, owner)
+    WHERE billing_accounts.user_id = held.user_id AND billing_accounts.lease_owner = held.owner
   )
-  UPDATE checkout_sessions SET state = $2, stripe_session_id = $3, stripe_url = $4, expires_at = $5 WHERE id = $1`;
+  UPDATE checkout_sessions
+  SET state = made.state, stripe_session_id = made.stripe_id, stripe_url = made.url, expires_at = made.expires_at
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+    AS made (id, state, stripe_id, url, expires_at)
+  WHERE checkout_sessions.id = made.id`;
 
 /** Changes one session's row. */
 export async function updateSession(db: Db, row: SessionRow, change: Partial<SessionRow>): Promise<void> {

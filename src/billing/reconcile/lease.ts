@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { and, eq, sql } from "drizzle-orm";
-import type { Db } from "../../platform/db/index.ts";
+import { type Db, gatherCalls } from "../../platform/db/index.ts";
 import { EMPTY_SNAPSHOT, type Snapshot } from "../access/snapshot.ts";
 import { billingAccounts } from "../tables.ts";
 
@@ -20,40 +20,59 @@ export type Lease = Readonly<{
 }>;
 
 /**
- * Takes the user's lease if it is free. One statement; the database's clock decides.
+ * Takes the user's lease if it is free; the database's clock decides.
  * `busy` when somebody else holds it, `no_user` when there is no such account.
  */
 export async function takeLease(db: Db, userId: string): Promise<Lease | "busy" | "no_user"> {
-  const owner = randomUUID();
-  const { rows } = await db.$client.query<LeaseRow>(TAKE, [userId, owner, LEASE_SECONDS]);
-  const row = rows[0];
-  if (row !== undefined) {
-    const snapshot = row.snapshot ?? EMPTY_SNAPSHOT;
-    // bigint comes as text from the driver.
-    return {
-      userId,
-      owner,
-      wanted: Number(row.wanted),
-      done: Number(row.done),
-      snapshot,
-      closed: row.closed_at !== null,
-    };
-  }
+  const lease = await takeIfFree(db, userId);
+  if (lease !== null) return lease;
   const known = await db.execute(sql`SELECT 1 FROM users WHERE id = ${userId}`);
   return known.rows.length === 0 ? "no_user" : "busy";
 }
 
-type LeaseRow = { wanted: string; done: string; snapshot: Snapshot | null; closed_at: Date | null };
+const MOST_LEASES = 100;
+const takeIfFree = gatherCalls(MOST_LEASES, takeLeases);
+
+/** Of several calls for one user the first may get it. */
+async function takeLeases(db: Db, userIds: readonly string[]): Promise<(Lease | null)[]> {
+  const ids = [...new Set(userIds)].sort();
+  const owners = ids.map(() => randomUUID());
+  const { rows } = await db.$client.query<LeaseRow>(TAKE, [ids, owners, LEASE_SECONDS]);
+  const taken = new Map(rows.map((row) => [row.user_id, readLease(row)]));
+  return userIds.map((userId) => {
+    const lease = taken.get(userId) ?? null;
+    taken.delete(userId);
+    return lease;
+  });
+}
+
+function readLease(row: LeaseRow): Lease {
+  const { user_id: userId, lease_owner: owner, snapshot, closed_at } = row;
+  // bigint comes as text from the driver.
+  const [wanted, done] = [Number(row.wanted), Number(row.done)];
+  return { userId, owner, wanted, done, snapshot: snapshot ?? EMPTY_SNAPSHOT, closed: closed_at !== null };
+}
+
+type LeaseRow = {
+  user_id: string;
+  lease_owner: string;
+  wanted: string;
+  done: string;
+  snapshot: Snapshot | null;
+  closed_at: Date | null;
+};
 
 /** Does not wait for the disk: a lease that a crash of the machine forgets is a lease that is free again. */
 const TAKE = `
   INSERT INTO billing_accounts (user_id, lease_owner, lease_until)
-  SELECT users.id, $2, now() + make_interval(secs => $3)
-  FROM users, (SELECT set_config('synchronous_commit', 'off', true)) AS relaxed
-  WHERE users.id = $1
+  SELECT users.id, asked.owner, now() + make_interval(secs => $3)
+  FROM unnest($1::text[], $2::text[]) AS asked (user_id, owner)
+  JOIN users ON users.id = asked.user_id,
+  (SELECT set_config('synchronous_commit', 'off', true)) AS relaxed
+  ORDER BY users.id
   ON CONFLICT (user_id) DO UPDATE SET lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
     WHERE billing_accounts.lease_owner IS NULL OR billing_accounts.lease_until < now()
-  RETURNING wanted, done, snapshot, closed_at`;
+  RETURNING user_id, lease_owner, wanted, done, snapshot, closed_at`;
 
 /** Waits for the lease. Null when there is no such account; rejects when it stays busy. */
 export async function waitForLease(db: Db, userId: string): Promise<Lease | null> {

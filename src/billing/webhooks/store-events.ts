@@ -10,8 +10,10 @@ const MOST_ROWS = 200;
 
 /** Makes a store that commits together what arrives together; each caller hears of its own event after the commit. */
 export function createEventStore(db: Db): EventStore {
-  return gatherCalls(MOST_ROWS, (rows: readonly EventRow[]) => insertEvents(db, rows));
+  return (row) => insertEvent(db, row);
 }
+
+const insertEvent = gatherCalls(MOST_ROWS, insertEvents);
 
 async function insertEvents(db: Db, rows: readonly EventRow[]): Promise<("new" | "duplicate")[]> {
   // Sorted, so that two batches with the same events never wait for each other in a circle.

@@ -21,10 +21,9 @@ const MOST_HITS = 200;
  * loses is the last moment's counts.
  */
 export function createRateLimiter(db: Db): RateLimiter {
-  const count = gatherCalls(MOST_HITS, (hits: readonly Hit[]) => countHits(db, hits));
   return async (now, windowSeconds, rules) => {
     const end = new Date(now.getTime() + windowSeconds * 1000);
-    const counts = await Promise.all(rules.map(({ key }) => count({ key, start: now, end })));
+    const counts = await Promise.all(rules.map(({ key }) => countHit(db, { key, start: now, end })));
     const over = counts.filter((counted, index) => counted.count > (rules[index]?.limit ?? 0));
     if (over.length === 0) return;
     const open = Math.max(...over.map(({ windowEnd }) => windowEnd.getTime()));
@@ -32,6 +31,8 @@ export function createRateLimiter(db: Db): RateLimiter {
     throw new Refusal(429, "Too many requests", { headers: { "Retry-After": String(wait) } });
   };
 }
+
+const countHit = gatherCalls(MOST_HITS, countHits);
 
 /** One row for each key; the requests of one batch get consecutive counts. */
 async function countHits(db: Db, hits: readonly Hit[]): Promise<Count[]> {
