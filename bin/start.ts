@@ -2,7 +2,13 @@
  * `npm start`: what a machine needs to run the platform, then the platform. Builds the web pages when they changed,
  * and without keys of a real Stripe account starts the local Stripe beside it.
  */
-import { ConfigError, loadEnvFile, parseConfig, startsOwnSandbox } from "../src/platform/config/index.ts";
+import {
+  ConfigError,
+  checkVariables,
+  loadEnvFile,
+  parseConfig,
+  startsOwnSandbox,
+} from "../src/platform/config/index.ts";
 import { main } from "../src/server.ts";
 import { buildWebIfNeeded } from "./build-web.ts";
 import { ensureAuthSecret } from "./start/ensure-auth-secret.ts";
@@ -19,10 +25,11 @@ async function start(): Promise<void> {
   loadEnvFile();
   const env = process.env;
   const dataDir = env.DATA_DIR || "./data";
+  checkVariables(env);
   const demo = startsOwnSandbox(env);
   if (demo) {
     env.LOG_LEVEL ||= "warn";
-    if (env.NODE_ENV !== "production") env.AUTH_SECRET ||= await ensureAuthSecret(dataDir);
+    env.AUTH_SECRET ||= await ensureAuthSecret(dataDir);
     Object.assign(env, await startSandbox({ env, dataDir, progress: say }));
   }
   const config = parseConfig(env);

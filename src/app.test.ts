@@ -1,9 +1,34 @@
+import { resolve } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildWebIfNeeded } from "../bin/build-web.ts";
 import { type Platform, startPlatform } from "../test/start-platform.ts";
 
 type Operation = { summary?: string; responses: Record<string, unknown> };
 type Document = { openapi: string; paths: Record<string, Record<string, Operation>> };
+
+describe("the HTTP surface with the pages", () => {
+  it("answers 405 with Allow on the checkout and the webhook, and 404 beside them", async () => {
+    await buildWebIfNeeded(() => {});
+    const platform = await startPlatform({ webDir: resolve(import.meta.dirname, "../dist/web") });
+    try {
+      for (const path of ["/api/create-checkout-session", "/api/webhooks/stripe"]) {
+        for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]) {
+          const answer = await platform.send(method, path);
+          expect([method, answer.status, answer.headers.get("allow")]).toEqual([method, 405, "POST"]);
+        }
+      }
+      expect((await platform.send("GET", "/api/nothing")).json).toEqual({ error: "Not found" });
+      expect((await platform.send("POST", "/api/nothing")).status).toBe(404);
+      const page = await platform.send("GET", "/");
+      expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+      expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect((await platform.send("GET", "/nowhere")).status).toBe(404);
+    } finally {
+      await platform.stop();
+    }
+  }, 120_000);
+});
 
 describe("the HTTP surface", () => {
   let platform: Platform;

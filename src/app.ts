@@ -29,8 +29,8 @@ import { type Job, runEvery } from "./platform/jobs/index.ts";
 
 const HOUR_MS = 3_600_000;
 const MAX_BODY_BYTES = 64 * 1024;
-/** They bring their own limits. */
-const OWN_LIMIT = new Set(["/api/create-checkout-session", "/api/webhooks/stripe"]);
+/** Open to callers from anywhere, by contract; they bring their own limits. */
+const OWN_RULES = new Set(["/api/create-checkout-session", "/api/webhooks/stripe"]);
 
 export type AppInput = Readonly<{
   platform: PlatformContext;
@@ -54,9 +54,9 @@ export function createApp({ platform, stripe, health, webDir, limits }: AppInput
 
   const router = createRouter();
   router.use(frameRequest(platform.config, platform.log));
-  router.use(guardCrossSite(platform.config.publicUrl));
+  router.use(guardCrossSite(platform.config.publicUrl, OWN_RULES));
   const limit = limitBody(MAX_BODY_BYTES);
-  router.use("/api/*", (c, next) => (OWN_LIMIT.has(c.req.path) ? next() : limit(c, next)));
+  router.use("/api/*", (c, next) => (OWN_RULES.has(c.req.path) ? next() : limit(c, next)));
   router.onError(answerErrors(platform.log));
 
   const app = router
@@ -71,11 +71,13 @@ export function createApp({ platform, stripe, health, webDir, limits }: AppInput
     return described;
   };
   app.get("/api/openapi.json", (c) => c.json(describe()));
-  if (webDir !== undefined) {
-    const answers = { "/docs/api": async () => ({ openapi: describe() }) };
-    app.route("/", createWebHandler({ distDir: webDir, boot: () => boot(platform, loadPlans), answers }));
-  }
+  const answers = { "/docs/api": async () => ({ openapi: describe() }) };
+  const web =
+    webDir === undefined ? null : createWebHandler({ distDir: webDir, boot: () => boot(platform, loadPlans), answers });
+  // What is no path of the API is a page or a file, or the page that says that there is none.
   app.notFound((c) => {
+    const isRead = c.req.method === "GET" || c.req.method === "HEAD";
+    if (web !== null && isRead && !c.req.path.startsWith("/api/")) return web.fetch(c.req.raw, c.env);
     throw refuseUnknownPath(app, c.req.method, c.req.path);
   });
 

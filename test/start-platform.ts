@@ -44,7 +44,7 @@ export type Payment = { card?: string; payment_status?: "paid" | "unpaid" | "no_
 export type Delivery = { secret?: string; signedAt?: Date; signature?: string | null; body?: string };
 
 export async function startPlatform(
-  options: { env?: Record<string, string>; limits?: BillingLimits; usualLimits?: boolean } = {},
+  options: { env?: Record<string, string>; limits?: BillingLimits; usualLimits?: boolean; webDir?: string } = {},
 ): Promise<Platform> {
   const database = await createTestDatabase();
   const time = createTime();
@@ -84,6 +84,7 @@ export async function startPlatform(
     },
     stripe,
     health: { database, isDraining: () => false },
+    webDir: options.webDir,
     limits: options.usualLimits ? undefined : (options.limits ?? { checkout: ROOMY, refresh: ROOMY }),
   });
   const fetchApp: typeof app.fetch = (request, env) => app.fetch(request, env);

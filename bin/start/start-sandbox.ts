@@ -19,7 +19,9 @@ export async function startSandbox(input: {
   progress: (line: string) => void;
 }): Promise<Record<string, string>> {
   const { env, dataDir, progress } = input;
-  progress("Starting the local Stripe (no STRIPE_SECRET_KEY is set)");
+  progress(
+    `Starting the local Stripe (${env.STRIPE_SANDBOX === "1" ? "STRIPE_SANDBOX=1" : "no STRIPE_SECRET_KEY is set"})`,
+  );
   await mkdir(dataDir, { recursive: true });
   const origin = await forkSandbox(env, join(dataDir, "stripe-sandbox.jsonl"));
   const { setUp, webhookSecret } = await setUpOnce(origin, `http://127.0.0.1:${env.PORT || 3000}`, dataDir);
@@ -35,9 +37,7 @@ export async function startSandbox(input: {
 async function forkSandbox(env: NodeJS.ProcessEnv, stateFile: string): Promise<string> {
   const child = fork(MAIN, [stateFile], { env, stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const failed = once(child, "exit").then(() => {
-    throw new ConfigError(
-      `STRIPE_SANDBOX_PORT ${env.STRIPE_SANDBOX_PORT || 12111} could not be used: stop what runs there, or set another port.`,
-    );
+    throw new ConfigError("The local Stripe did not start: the line above says why.");
   });
   const [message] = await Promise.race([once(child, "message"), failed]);
   // Stopped together with us, it has nothing to tell.

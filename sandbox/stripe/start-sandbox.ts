@@ -10,6 +10,7 @@ import { apiRoutes } from "./protocol/api-routes.ts";
 import { guardRequest } from "./protocol/guard-request.ts";
 import { contextOf, type Sandbox } from "./protocol/sandbox.ts";
 import { Journal } from "./store/journal.ts";
+import { lockStateFile } from "./store/lock-state-file.ts";
 import { Store } from "./store/store.ts";
 import { Courier, RETRY_DELAYS_MS } from "./webhooks/courier.ts";
 
@@ -41,8 +42,13 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
   });
   // The port first: a second sandbox that finds it taken must not touch the first one's state file.
   const port = await listen(server, options.port ?? DEFAULT_PORT);
-  const close = () => closeServer(server);
+  let lock: ReturnType<typeof lockStateFile> | undefined;
+  const close = async () => {
+    await closeServer(server);
+    lock?.release();
+  };
   try {
+    lock = options.stateFile ? lockStateFile(options.stateFile) : undefined;
     const sandbox = openState(options, `http://127.0.0.1:${port}`);
     app = buildApp(sandbox);
     moveOpenSessions(sandbox);

@@ -75,6 +75,7 @@ describe("accounts", () => {
     [{ email: "a@example.com" }],
     [{ email: "a@example.com", password: "long enough password", isAdmin: true }],
     [{ email: ["a@example.com"], password: "long enough password" }],
+    [{ email: "a@example.com", password: "long enough password", name: "a\u0000b" }],
   ])("refuses the sign-up %j with 400", async (json) => {
     const answer = await platform.send("POST", "/api/accounts", { json });
     expect(answer.status).toBe(400);

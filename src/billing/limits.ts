@@ -10,16 +10,20 @@ export const BILLING_LIMITS = {
   refresh: { perAddress: 600, perUser: 120 },
 } as const;
 
-/** @throws Refusal 429 with Retry-After */
+/**
+ * @param subject whom the request speaks for. What strangers do for a user is counted apart, so that nobody can use up
+ * the user's own.
+ * @throws Refusal 429 with Retry-After
+ */
 export async function limitBilling(
   ctx: BillingContext,
   c: Context<AppEnv>,
   act: keyof typeof BILLING_LIMITS,
-  userId: string,
+  subject: `user:${string}` | `guest-of:${string}`,
 ): Promise<void> {
   const { perAddress, perUser } = ctx.limits?.[act] ?? BILLING_LIMITS[act];
   await ctx.limitRate(ctx.clock(), WINDOW_SECONDS, [
     { key: `${act}:address:${clientAddress(c, ctx.config.trustedProxyHops)}`, limit: perAddress },
-    { key: `${act}:user:${userId}`, limit: perUser },
+    { key: `${act}:${subject}`, limit: perUser },
   ]);
 }

@@ -51,7 +51,8 @@ export const checkoutSessions = pgTable(
     caller: text().$type<"owner" | "guest">().notNull(),
     priceId: text("price_id").notNull(),
     customerId: text("customer_id"),
-    state: text().$type<"creating" | "open" | "complete" | "expired" | "failed">().notNull(),
+    /** `missing`: Stripe did not know it when it was last asked. It is not offered any more, but looked for again. */
+    state: text().$type<"creating" | "open" | "complete" | "expired" | "failed" | "missing">().notNull(),
     stripeSessionId: text("stripe_session_id").unique(),
     stripeUrl: text("stripe_url"),
     subscriptionId: text("subscription_id"),

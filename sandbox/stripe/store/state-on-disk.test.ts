@@ -82,3 +82,10 @@ test("what was answered is still there after kill -9, and a taken port is said i
   again.child.kill("SIGTERM");
   expect((await again.exited)[0]).toBe(0);
 });
+
+test("a state file in use is refused to a second sandbox, until the first stops", async () => {
+  const first = await open();
+  await expect(openSandbox({ stateFile })).rejects.toThrow(/in use by another sandbox/);
+  await first.stop();
+  await open();
+});

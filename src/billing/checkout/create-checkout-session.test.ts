@@ -1,6 +1,8 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Platform, startPlatform } from "../../../test/start-platform.ts";
 import { createOperatorKey, revokeOperatorKeys } from "../../accounts/index.ts";
+import { checkoutSessions } from "../tables.ts";
 
 const PATH = "/api/create-checkout-session";
 
@@ -155,6 +157,7 @@ describe("POST /api/create-checkout-session", () => {
   it("never hands the owner's session to a stranger, nor lets a stranger close it", async () => {
     const student = await platform.signUp();
     const own = await platform.checkout(student.id, "weekly", student);
+    expect(await platform.checkout(student.id, "weekly")).not.toBe(own);
     const strangers = await platform.checkout(student.id, "one-time");
     expect(strangers).not.toBe(own);
     expect((await platform.stripe.checkout.sessions.retrieve(own)).status).toBe("open");
@@ -229,6 +232,62 @@ describe("POST /api/create-checkout-session", () => {
     expect([ours.status, ours.headers.get("location")]).toEqual([303, session.url]);
     const foreign = await platform.send("GET", "/subscription/checkout/cs_test_foreign");
     expect(foreign.status).toBe(404);
+    for (const path of ["/subscription/checkout/%00", "/subscription/checkout/..%2f.."]) {
+      expect((await platform.send("GET", path)).status).toBeLessThan(500);
+    }
+  });
+
+  it("never redirects anywhere but to Stripe or the configured double, even if the row said so", async () => {
+    const sessionId = await platform.checkout("user_123abc", "weekly");
+    const { db } = platform.database;
+    const mine = eq(checkoutSessions.stripeSessionId, sessionId);
+    const before = await platform.send("GET", `/subscription/checkout/${sessionId}`);
+    await db.update(checkoutSessions).set({ stripeUrl: "https://evil.example/c/pay" }).where(mine);
+    expect((await platform.send("GET", `/subscription/checkout/${sessionId}`)).status).toBe(404);
+    await db
+      .update(checkoutSessions)
+      .set({ stripeUrl: before.headers.get("location") })
+      .where(mine);
+  });
+
+  it("tells the subscription and the payment whom and what they are for", async () => {
+    const [weekly, lifetime] = [await platform.signUp(), await platform.signUp()];
+    const expand = ["subscription", "payment_intent"];
+    for (const [student, planId] of [
+      [weekly, "weekly"],
+      [lifetime, "one-time"],
+    ] as const) {
+      const sessionId = await platform.checkout(student.id, planId);
+      await platform.pay(sessionId);
+      const { subscription, payment_intent } = await platform.stripe.checkout.sessions.retrieve(sessionId, { expand });
+      expect(planId === "weekly" ? subscription : payment_intent).toMatchObject({
+        metadata: { userId: student.id, planId },
+      });
+    }
+  });
+
+  it("asks again when Stripe says that we ask too often", async () => {
+    const student = await platform.signUp();
+    const path = "/v1/checkout/sessions";
+    await platform.sandbox("POST", "/_sandbox/faults", { method: "POST", path, kind: "error", status: 429, times: 2 });
+    expect(await platform.checkout(student.id, "weekly")).toMatch(/^cs_test_/);
+  });
+
+  it("lets nobody use up another's requests", async () => {
+    const limited = await startPlatform({
+      limits: { checkout: { perAddress: 1000, perUser: 3 }, refresh: { perAddress: 9, perUser: 9 } },
+    });
+    try {
+      const [victim, attacker] = [await limited.signUp(), await limited.signUp()];
+      const json = { userId: victim.id, planId: "weekly" };
+      for (let i = 0; i < 5; i++) {
+        await limited.send("POST", PATH, { json });
+        await limited.send("POST", PATH, { json, as: attacker });
+      }
+      await limited.checkout(victim.id, "weekly", victim);
+    } finally {
+      await limited.stop();
+    }
   });
 });
 

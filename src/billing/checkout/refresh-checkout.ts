@@ -43,5 +43,5 @@ type Row = Awaited<ReturnType<typeof loadSession>>;
 function progressOf({ state, snapshot }: Row, sessionId: string): CheckoutProgress["state"] {
   const payment = snapshot?.payments.find((each) => each.sessionId === sessionId);
   if (state === "complete") return payment?.status === "unpaid" ? "processing" : "complete";
-  return state === "expired" || state === "failed" ? "expired" : "open";
+  return state === "open" || state === "creating" ? "open" : "expired";
 }

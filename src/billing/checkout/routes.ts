@@ -79,6 +79,20 @@ const refreshRoute = createRoute({
   },
 });
 
+const goRoute = createRoute({
+  method: "get",
+  path: "/subscription/checkout/{sessionId}",
+  tags,
+  summary: "To the payment page",
+  description:
+    "Redirects to Stripe's page for a session that was created here: the way on without any script of Stripe's.",
+  request: { params: z.object({ sessionId: CheckoutSessionId }) },
+  responses: {
+    303: { description: "To Stripe; or back to the plans when the session can't be paid any more." },
+    404: answer(ErrorBody, "No session that was created here."),
+  },
+});
+
 const plansRoute = createRoute({
   method: "get",
   path: "/api/plans",
@@ -97,22 +111,22 @@ export function checkoutRoutes(ctx: BillingContext & AccountsContext, loadPlans:
   return router
     .openapi(refreshRoute, async (c) => {
       const { user } = await requireSession(find, c);
-      await limitBilling(ctx, c, "refresh", user.id);
+      await limitBilling(ctx, c, "refresh", `user:${user.id}`);
       return c.json(await refreshCheckout(ctx, user.id, c.req.valid("param").sessionId), 200);
+    })
+    .openapi(goRoute, async (c) => {
+      const url = await findCheckoutUrl(ctx, c.req.valid("param").sessionId);
+      c.header("Cache-Control", "no-store");
+      return c.redirect(url ?? `${ctx.config.publicUrl}/subscription?expired=true`, 303);
     })
     .openapi(plansRoute, async (c) => c.json({ plans: await loadPlans() }, 200))
     .post(createSessionRoute.path, async (c: Context<AppEnv, string, TypedBody>) => {
       const type = c.req.header("content-type");
       if (type !== undefined && !JSON_TYPE.test(type)) throw new Refusal(400, "Request body must be a JSON object");
       const { userId, planId } = parseCheckoutRequest(await c.req.text());
-      await limitBilling(ctx, c, "checkout", userId);
       const caller = await identifyCaller(ctx, find, c, userId);
+      await limitBilling(ctx, c, "checkout", `${caller === "owner" ? "user" : "guest-of"}:${userId}`);
       return c.json({ sessionId: await createCheckoutSession(ctx, { userId, planId, caller }) }, 200);
-    })
-    .get("/subscription/checkout/:sessionId", async (c) => {
-      const url = await findCheckoutUrl(ctx, c.req.param("sessionId"));
-      c.header("Cache-Control", "no-store");
-      return c.redirect(url ?? `${ctx.config.publicUrl}/subscription?expired=true`, 303);
     });
 }
 

@@ -46,7 +46,7 @@ function loadPayableSessions(ctx: BillingContext, userId: string): Promise<Sessi
     .where(
       and(
         eq(checkoutSessions.userId, userId),
-        inArray(checkoutSessions.state, ["open", "complete"]),
+        inArray(checkoutSessions.state, ["open", "complete", "missing"]),
         isNotNull(checkoutSessions.stripeSessionId),
       ),
     )

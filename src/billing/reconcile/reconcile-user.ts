@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Snapshot } from "../access/snapshot.ts";
 import type { BillingContext } from "../context.ts";
 import { billingAccounts } from "../tables.ts";
+import { endWeeklyUnderLifetime } from "./end-weekly-under-lifetime.ts";
 import { fetchSnapshot } from "./fetch-snapshot.ts";
 import { type Lease, releaseLease, takeLease } from "./lease.ts";
 import { storeSnapshot } from "./store-snapshot.ts";
@@ -40,7 +41,12 @@ async function fetchUnlessDone(ctx: BillingContext, lease: Lease, wanted: number
   try {
     // A closed account stays closed: late events revive nothing.
     if (lease.closed) return false;
-    if (lease.done < wanted) await storeSnapshot(ctx, lease, await fetchSnapshot(ctx, lease.userId), cause);
+    if (lease.done >= wanted) return true;
+    const snapshot = await storeSnapshot(ctx, lease, await fetchSnapshot(ctx, lease.userId), cause);
+    // After access is given: if Stripe fails here, the event is tried again, and nobody waits for what was paid.
+    if (await endWeeklyUnderLifetime(ctx, snapshot)) {
+      await reconcileUnderLease(ctx, { ...lease, snapshot }, "weekly_ends_under_lifetime");
+    }
     return true;
   } finally {
     await releaseLease(ctx.db, lease);

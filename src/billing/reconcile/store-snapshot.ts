@@ -73,10 +73,9 @@ function sameAccess(a: Access, b: Access): boolean {
 type SessionRow = Fetched["sessions"][number]["row"];
 type Session = Fetched["sessions"][number]["session"];
 
-/** A session that Stripe does not know any more can't be paid: it counts as expired. */
 async function updateSession(tx: Tx, row: SessionRow, session: Session): Promise<void> {
   const seen = {
-    state: session === null ? ("expired" as const) : (session.status ?? row.state),
+    state: session === null ? ("missing" as const) : (session.status ?? row.state),
     subscriptionId: idOf(session?.subscription) ?? row.subscriptionId,
     paymentIntentId: idOf(session?.payment_intent) ?? row.paymentIntentId,
   };

@@ -227,6 +227,25 @@ describe("a first purchase", () => {
     expect(await count()).toBe(before);
   });
 
+  it("14. lifetime bought during weekly: lifetime now, and the week is not charged again", async () => {
+    const student = await platform.signUp();
+    await platform.pay(await platform.checkout(student.id, "weekly", student));
+    await expectAccess(student, { plan: "weekly" });
+    await platform.pay(await platform.checkout(student.id, "one-time", student));
+    await expectAccess(student, { plan: "one-time", reason: "lifetime_paid" });
+    const [customer] = (await platform.stripe.customers.list({ email: student.email })).data;
+    await eventually(async () => {
+      const [subscription] = (await platform.stripe.subscriptions.list({ customer: customer?.id ?? "" })).data;
+      expect(subscription).toMatchObject({ status: "active", cancel_at_period_end: true });
+    });
+    const updates = await platform.stripe.events.list({ type: "customer.subscription.updated", limit: 100 });
+    const canceling = updates.data.filter(({ data }) => {
+      const { customer: of, cancel_at_period_end } = data.object as Stripe.Subscription;
+      return of === customer?.id && cancel_at_period_end;
+    });
+    expect(canceling).toHaveLength(1);
+  });
+
   it("13. also when the webhook of the first purchase is still on its way", async () => {
     const { student } = await buySilently("one-time");
     const answer = await platform.send("POST", "/api/create-checkout-session", {

@@ -1,4 +1,5 @@
 import Stripe from "stripe";
+import { z } from "zod";
 import { Refusal } from "../../platform/errors/index.ts";
 
 /** How far the signing time may be from ours, in both directions. Stripe's default. */
@@ -19,12 +20,28 @@ export function verifyEvent(
   if (signingTime(signature) > now.getTime() / 1000 + TOLERANCE_SECONDS) throw notSigned("signed in the future");
   for (const secret of secrets) {
     const event = openWith(stripe, body, signature, secret, now);
-    if (event !== null) return event;
+    if (event !== null) return requireEvent(event);
   }
   throw notSigned("no secret of ours signed this");
 }
 
-function openWith(stripe: Stripe, body: string, signature: string, secret: string, now: Date): Stripe.Event | null {
+/** What Stripe signed is not always an event that we know the form of: a thin event of its newer API is not. */
+function requireEvent(value: unknown): Stripe.Event {
+  const { success } = EventForm.safeParse(value);
+  if (!success) throw new Refusal(400, "This is not an event of API version 2023-10-16 or near it");
+  return value as Stripe.Event;
+}
+
+const EventForm = z.looseObject({
+  id: z.string().regex(/^\w{1,255}$/),
+  type: z.string().regex(/^[\w.]{1,255}$/),
+  created: z.int(),
+  livemode: z.boolean(),
+  api_version: z.string().max(100).nullish(),
+  data: z.looseObject({ object: z.looseObject({}) }),
+});
+
+function openWith(stripe: Stripe, body: string, signature: string, secret: string, now: Date): unknown {
   if (secret === "") throw new Error("an empty webhook secret would accept anybody's signature");
   try {
     return stripe.webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS, undefined, now.getTime());

@@ -67,6 +67,21 @@ describe("28. the webhook's signature", () => {
     expect(await platform.deliver(event("evt_replay"))).toMatchObject({ json: { outcome: "duplicate" } });
   });
 
+  it("on something that is no event we know the form of is refused, never with 500", async () => {
+    for (const odd of [
+      null,
+      [],
+      7,
+      {},
+      { id: "evt_x" },
+      { ...event("evt_nul\u0000") },
+      { ...event("evt_x"), data: null },
+      { ...event("evt_x"), created: "now" },
+    ]) {
+      expect((await platform.deliver(odd)).status, JSON.stringify(odd)).toBe(400);
+    }
+  });
+
   it("refused leaves nothing behind", async () => {
     const { db } = platform.database;
     expect(await db.select().from(webhookEvents).where(eq(webhookEvents.eventId, "evt_foreign"))).toEqual([]);

@@ -77,6 +77,10 @@ describe("the configuration", () => {
 
   it("refuses plain http in production, and a live key beside a double", () => {
     expect(complaint({ NODE_ENV: "production", PUBLIC_URL: "http://example.com" })).toMatch(/^PUBLIC_URL /);
+    const live = { NODE_ENV: "production", PUBLIC_URL: "https://example.com" };
+    expect(complaint(live)).toMatch(/^SMTP_URL /);
+    expect(complaint({ ...live, SMTP_URL: "smtp://localhost" })).toBe("");
+    expect(complaint({ ...live, STRIPE_API_BASE: "http://127.0.0.1:1" })).toMatch(/^STRIPE_API_BASE /);
     expect(complaint({ STRIPE_SECRET_KEY: "sk_live_abc", STRIPE_API_BASE: "http://127.0.0.1:1" })).toMatch(
       /^STRIPE_SECRET_KEY /,
     );

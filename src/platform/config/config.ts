@@ -112,6 +112,14 @@ export function startsOwnSandbox(env: NodeJS.ProcessEnv): boolean {
 }
 
 /**
+ * Looks at the form of every variable, before anything is started.
+ * @throws ConfigError as parseConfig
+ */
+export function checkVariables(env: NodeJS.ProcessEnv): void {
+  parseEnvironment(env);
+}
+
+/**
  * Reads the environment once.
  * @throws ConfigError with one line that names the first wrong variable and the mend.
  */
@@ -122,6 +130,16 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
   const publicUrl = originOf("PUBLIC_URL", values.PUBLIC_URL ?? `http://localhost:${values.PORT}`);
   if (production && !sandbox && !publicUrl.startsWith("https://")) {
     throw new ConfigError("PUBLIC_URL must be an https:// address in production: cookies and payments need it.");
+  }
+  if (production && sandbox && env.STRIPE_SANDBOX !== "1") {
+    throw new ConfigError(
+      "STRIPE_API_BASE is a Stripe double: production takes no real money with it. Unset it, or set STRIPE_SANDBOX=1.",
+    );
+  }
+  if (production && !sandbox && values.SMTP_URL === undefined) {
+    throw new ConfigError(
+      "SMTP_URL is not set: nobody would get a mail, not even to set a new password. Give it smtp://...",
+    );
   }
   return {
     production,

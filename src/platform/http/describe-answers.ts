@@ -8,9 +8,7 @@ export function answer<T extends ZodType>(schema: T, description: string) {
 
 /** A refusal with the exact words it can have. */
 export function refusal<T extends ZodType>(schema: T, description: string, words: readonly string[]) {
-  const examples = Object.fromEntries(
-    words.map((error, index) => [`error${index + 1}`, { summary: error, value: { error } }]),
-  );
+  const examples = Object.fromEntries(words.map((error, index) => [`error${index + 1}`, { value: { error } }]));
   return { description, content: { "application/json": { schema, examples } } };
 }
 

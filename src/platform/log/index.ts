@@ -57,7 +57,10 @@ export function describeError(error: unknown): unknown {
   };
 }
 
-/** Takes secrets and e-mail addresses out of a text. */
+/** A statement's values, as Drizzle adds them to a failure's text. */
+const STATEMENT_VALUES = /\nparams:[^\n]*/g;
+
+/** Takes secrets, e-mail addresses and a statement's values out of a text. */
 export function scrub(text: string): string {
-  return text.replace(SECRET_TEXT, "[redacted]");
+  return text.replace(STATEMENT_VALUES, "").replace(SECRET_TEXT, "[redacted]");
 }

@@ -14,7 +14,6 @@ const unfinished = "postgres.new-";
  */
 export async function createCluster(clusterDir: string, binaries: Binaries, runAs: RunAs | undefined): Promise<void> {
   const dataDir = dirname(clusterDir);
-  await removeUnfinished(dataDir);
   const workshop = join(dataDir, `${unfinished}${process.pid}-${Date.now()}`);
   const credentials = newCredentials();
   try {
@@ -29,8 +28,8 @@ export async function createCluster(clusterDir: string, binaries: Binaries, runA
   }
 }
 
-/** A program of a killed start may still be writing there; what it recreates is removed the next time. */
-async function removeUnfinished(dataDir: string): Promise<void> {
+/** What killed starts left. A program of theirs may still be writing; what it recreates is removed at the next start. */
+export async function removeUnfinished(dataDir: string): Promise<void> {
   const names = (await readdir(dataDir)).filter((name) => name.startsWith(unfinished));
   for (const name of names) await rm(join(dataDir, name), { recursive: true, force: true }).catch(() => {});
 }

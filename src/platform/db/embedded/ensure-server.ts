@@ -7,7 +7,7 @@ import { DatabaseStartError } from "../database-start-error.ts";
 import type { Progress } from "../progress.ts";
 import { chooseBinaries } from "./choose-binaries.ts";
 import { chooseUser } from "./choose-user.ts";
-import { createCluster } from "./create-cluster.ts";
+import { createCluster, removeUnfinished } from "./create-cluster.ts";
 import { findProcessesIn, findRunningServer, type RunningServer } from "./find-running-server.ts";
 import { inspectCluster } from "./inspect-cluster.ts";
 import {
@@ -89,6 +89,7 @@ async function tryLogin(credentials: Credentials): Promise<string | undefined> {
 
 async function start(place: Place, known: Credentials | undefined, keepPort: boolean): Promise<Running> {
   const { clusterDir, dataDir, shownDir, progress } = place;
+  await removeUnfinished(dataDir);
   const cluster = await inspectCluster(clusterDir, shownDir);
   const binaries = await chooseBinaries(dataDir, shownDir, cluster?.major);
   const runAs = await chooseUser(clusterDir, binaries);
