@@ -5,7 +5,11 @@ import { buildWebIfNeeded } from "../bin/build-web.ts";
 import { type Platform, startPlatform } from "../test/start-platform.ts";
 
 type Operation = { summary?: string; responses: Record<string, unknown> };
-type Document = { openapi: string; paths: Record<string, Record<string, Operation>> };
+type Document = {
+  components: { securitySchemes: Record<string, { type: string }> };
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+};
 
 describe("the HTTP surface with the pages", () => {
   it("answers 405 with Allow on the checkout and the webhook, and 404 beside them", async () => {
@@ -67,6 +71,13 @@ describe("the HTTP surface", () => {
     ]);
     expect(document.paths["/api/webhooks/stripe"]?.post).toBeDefined();
     expect(document.paths["/api/access"]?.get).toBeDefined();
+  });
+
+  it("says of each path how its caller is known", () => {
+    const { session, operatorKey } = document.components.securitySchemes;
+    expect([session?.type, operatorKey?.type]).toEqual(["apiKey", "http"]);
+    const personal = operations().filter(({ operation }) => "401" in operation.responses && "security" in operation);
+    expect(personal.length).toBeGreaterThan(8);
   });
 
   it("puts a request id and the security headers on every answer, refusals and unknown paths too", async () => {

@@ -11,7 +11,7 @@ import {
 } from "./billing/index.ts";
 import { hasOutbox, outboxRoutes } from "./console/index.ts";
 import type { Boot } from "./contract/index.ts";
-import { describeApi } from "./describe-api.ts";
+import { describeApi, SECURITY_SCHEMES } from "./describe-api.ts";
 import type { PlatformContext } from "./platform/context.ts";
 import {
   answerErrors,
@@ -65,6 +65,9 @@ export function createApp({ platform, stripe, health, webDir, limits }: AppInput
     .route("/", billingRoutes(ctx, inbox, loadPlans))
     .route("/", outboxRoutes(platform));
 
+  for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
+    app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
+  }
   let described: ReturnType<typeof app.getOpenAPI31Document> | undefined;
   const describe = () => {
     described ??= app.getOpenAPI31Document(describeApi(platform.config));

@@ -19,3 +19,18 @@ export function describeApi(config: Pick<Config, "appName" | "publicUrl">) {
     ],
   };
 }
+
+/** How a caller is known. */
+export const SECURITY_SCHEMES = {
+  session: {
+    type: "apiKey",
+    in: "cookie",
+    name: "session",
+    description: "Set by `POST /api/session` (`__Host-session` over https).",
+  },
+  operatorKey: {
+    type: "http",
+    scheme: "bearer",
+    description: "A key of the operator's own program: `npm run cli -- operator-key:create NAME`.",
+  },
+} as const;

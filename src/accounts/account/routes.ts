@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { Accepted, AccountDeletion, ErrorBody, SignUpRequest } from "../../contract/index.ts";
-import { answer, body, createRouter, REFUSALS } from "../../platform/http/index.ts";
+import { answer, body, createRouter, REFUSALS, SIGNED_IN } from "../../platform/http/index.ts";
 import type { AccountsContext } from "../context.ts";
 import { limitAttempts } from "../limits.ts";
 import { createSessionFinder, requireSession } from "../session/find-session.ts";
@@ -29,6 +29,7 @@ const exportRoute = createRoute({
   method: "get",
   path: "/api/account/export",
   tags,
+  security: SIGNED_IN,
   summary: "Everything that is kept about you, as JSON",
   responses: {
     200: answer(z.record(z.string(), z.unknown()), "One member for each part."),
@@ -40,6 +41,7 @@ const deleteRoute = createRoute({
   method: "delete",
   path: "/api/account",
   tags,
+  security: SIGNED_IN,
   summary: "Delete the account",
   description: "Ends a subscription first, so that nothing is charged any more. Can't be undone.",
   request: { body: body(AccountDeletion) },

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { Accepted, EmailChangeRequest, ErrorBody, MailedTokenBody } from "../../contract/index.ts";
-import { answer, body, createRouter, REFUSALS } from "../../platform/http/index.ts";
+import { answer, body, createRouter, REFUSALS, SIGNED_IN } from "../../platform/http/index.ts";
 import type { AccountsContext } from "../context.ts";
 import { limitAttempts } from "../limits.ts";
 import { createSessionFinder, requireSession } from "../session/find-session.ts";
@@ -15,6 +15,7 @@ const mailAgainRoute = createRoute({
   method: "post",
   path: "/api/email-verification",
   tags,
+  security: SIGNED_IN,
   summary: "Mail the link that confirms the address again",
   responses: {
     202: answer(Accepted, "On its way."),
@@ -40,6 +41,7 @@ const requestChangeRoute = createRoute({
   method: "post",
   path: "/api/account/email-change",
   tags,
+  security: SIGNED_IN,
   summary: "Ask for another e-mail address",
   request: { body: body(EmailChangeRequest) },
   responses: {

@@ -6,7 +6,7 @@ import {
   PasswordResetCompletion,
   PasswordResetRequest,
 } from "../../contract/index.ts";
-import { answer, body, createRouter, REFUSALS } from "../../platform/http/index.ts";
+import { answer, body, createRouter, REFUSALS, SIGNED_IN } from "../../platform/http/index.ts";
 import type { AccountsContext } from "../context.ts";
 import { limitAttempts } from "../limits.ts";
 import { createSessionFinder, requireSession } from "../session/find-session.ts";
@@ -45,6 +45,7 @@ const changeRoute = createRoute({
   method: "put",
   path: "/api/account/password",
   tags,
+  security: SIGNED_IN,
   summary: "Change the password",
   request: { body: body(PasswordChange) },
   responses: {

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { CurrentSession, ErrorBody, SignedInDeviceList, SignInRequest } from "../../contract/index.ts";
-import { answer, body, createRouter, REFUSALS } from "../../platform/http/index.ts";
+import { answer, body, createRouter, REFUSALS, SIGNED_IN } from "../../platform/http/index.ts";
 import type { AccountsContext } from "../context.ts";
 import { limitAttempts } from "../limits.ts";
 import { endSession } from "./end-session.ts";
@@ -44,6 +44,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/api/account/sessions",
   tags,
+  security: SIGNED_IN,
   summary: "The devices that are signed in",
   responses: { 200: answer(SignedInDeviceList, "The last used first."), 401: answer(ErrorBody, REFUSALS[401]) },
 });
@@ -52,6 +53,7 @@ const endRoute = createRoute({
   method: "delete",
   path: "/api/account/sessions/{sessionId}",
   tags,
+  security: SIGNED_IN,
   summary: "Sign a device out",
   request: { params: z.object({ sessionId: z.string().regex(/^\w{1,100}$/) }) },
   responses: {

@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { type AccountsContext, createSessionFinder, requireSession } from "../../accounts/index.ts";
 import { Access, ErrorBody } from "../../contract/index.ts";
-import { answer, createRouter, REFUSALS } from "../../platform/http/index.ts";
+import { answer, createRouter, REFUSALS, SIGNED_IN } from "../../platform/http/index.ts";
 import { loadAccess } from "./load-access.ts";
 
 const accessRoute = createRoute({
@@ -9,6 +9,7 @@ const accessRoute = createRoute({
   path: "/api/access",
   operationId: "getAccess",
   tags: ["Billing"],
+  security: SIGNED_IN,
   summary: "The signed-in user's access",
   description: "Decided at this moment from the last state fetched from Stripe.",
   responses: { 200: answer(Access, "Whether access is granted, and why."), 401: answer(ErrorBody, REFUSALS[401]) },

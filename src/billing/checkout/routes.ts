@@ -10,7 +10,16 @@ import {
   PlanList,
 } from "../../contract/index.ts";
 import { Refusal } from "../../platform/errors/index.ts";
-import { type AppEnv, answer, createRouter, limitBody, REFUSALS, refusal } from "../../platform/http/index.ts";
+import {
+  type AppEnv,
+  answer,
+  createRouter,
+  limitBody,
+  OPERATOR,
+  REFUSALS,
+  refusal,
+  SIGNED_IN,
+} from "../../platform/http/index.ts";
 import type { BillingContext } from "../context.ts";
 import { limitBilling } from "../limits.ts";
 import { createCheckoutSession } from "./create-checkout-session.ts";
@@ -29,6 +38,7 @@ const createSessionRoute = createRoute({
   path: "/api/create-checkout-session",
   operationId: "createCheckoutSession",
   tags,
+  security: [{}, ...SIGNED_IN, ...OPERATOR],
   summary: "Create a checkout session",
   description: "Creates a Stripe Checkout Session that sells access, or gives the one that is still open.",
   request: { body: { required: true, content: { "application/json": { schema: CheckoutSessionRequest } } } },
@@ -68,6 +78,7 @@ const refreshRoute = createRoute({
   method: "post",
   path: "/api/checkout-sessions/{sessionId}/reconciliation",
   tags,
+  security: SIGNED_IN,
   summary: "What became of a checkout",
   description: "Fetches the state from Stripe, so that access does not wait for a webhook. For the owner only.",
   request: { params: z.object({ sessionId: CheckoutSessionId }) },

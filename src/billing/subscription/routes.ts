@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { type AccountsContext, createSessionFinder, requireSession } from "../../accounts/index.ts";
 import { Access, ErrorBody } from "../../contract/index.ts";
-import { answer, createRouter, REFUSALS } from "../../platform/http/index.ts";
+import { answer, createRouter, REFUSALS, SIGNED_IN } from "../../platform/http/index.ts";
 import type { BillingContext } from "../context.ts";
 import { limitBilling } from "../limits.ts";
 import { setCancellation } from "./set-cancellation.ts";
@@ -18,6 +18,7 @@ const cancelRoute = createRoute({
   method: "put",
   path,
   tags,
+  security: SIGNED_IN,
   summary: "Cancel the weekly subscription",
   description: "It ends with the week that is paid; access goes on until then.",
   responses: { 200: answer(Access, "The access that is left."), ...refusals },
@@ -27,6 +28,7 @@ const resumeRoute = createRoute({
   method: "delete",
   path,
   tags,
+  security: SIGNED_IN,
   summary: "Resume a canceled weekly subscription",
   description: "As long as the paid week lasts: it then renews as before.",
   responses: { 200: answer(Access, "The access that follows."), ...refusals },

@@ -31,3 +31,7 @@ export const REFUSALS: Readonly<Record<RefusalStatus, string>> = {
   429: "Too many requests: wait for the seconds in Retry-After.",
   503: "Not available for the moment.",
 };
+
+/** What a route needs to know its caller by; the schemes themselves are described in src/describe-api.ts. */
+export const SIGNED_IN: Record<string, string[]>[] = [{ session: [] }];
+export const OPERATOR: Record<string, string[]>[] = [{ operatorKey: [] }];
