@@ -19,7 +19,7 @@ export async function startChild<C extends Calls>(
 ): Promise<Child<C>> {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
   const child = fork(path, [], {
-    env: { PATH: process.env.PATH, NODE_ENV: "production", ...options.env },
+    env: { PATH: process.env.PATH, NODE_ENV: "production", STRIPE_SANDBOX: "1", ...options.env },
     execArgv: [...(options.flags ?? [])],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });

@@ -1,4 +1,16 @@
-import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import type { Snapshot } from "./access/snapshot.ts";
 import type { EventReferences } from "./webhooks/extract-references.ts";
 
@@ -53,7 +65,7 @@ export const checkoutSessions = pgTable(
     customerId: text("customer_id"),
     /** `missing`: Stripe did not know it when it was last asked. It is not offered any more, but looked for again. */
     state: text().$type<"creating" | "open" | "complete" | "expired" | "failed" | "missing">().notNull(),
-    stripeSessionId: text("stripe_session_id").unique(),
+    stripeSessionId: text("stripe_session_id"),
     stripeUrl: text("stripe_url"),
     subscriptionId: text("subscription_id"),
     paymentIntentId: text("payment_intent_id"),
@@ -63,9 +75,12 @@ export const checkoutSessions = pgTable(
   },
   (table) => [
     index("checkout_sessions_user_id").on(table.userId, table.createdAt),
-    index("checkout_sessions_state").on(table.state, table.createdAt),
-    index("checkout_sessions_subscription_id").on(table.subscriptionId),
-    index("checkout_sessions_payment_intent_id").on(table.paymentIntentId),
+    // Only of what is known: a row is written before Stripe has named anything, and each index costs every write.
+    uniqueIndex("checkout_sessions_stripe_session_id")
+      .on(table.stripeSessionId)
+      .where(sql`stripe_session_id IS NOT NULL`),
+    index("checkout_sessions_subscription_id").on(table.subscriptionId).where(sql`subscription_id IS NOT NULL`),
+    index("checkout_sessions_payment_intent_id").on(table.paymentIntentId).where(sql`payment_intent_id IS NOT NULL`),
   ],
 );
 

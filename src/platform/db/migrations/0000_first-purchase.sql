@@ -104,8 +104,7 @@ CREATE TABLE "checkout_sessions" (
 	"subscription_id" text,
 	"payment_intent_id" text,
 	"created_at" timestamp with time zone NOT NULL,
-	"expires_at" timestamp with time zone,
-	CONSTRAINT "checkout_sessions_stripe_session_id_unique" UNIQUE("stripe_session_id")
+	"expires_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "webhook_events" (
@@ -147,7 +146,7 @@ CREATE INDEX "sessions_user_id" ON "sessions" USING btree ("user_id");--> statem
 CREATE INDEX "verifications_identifier" ON "verifications" USING btree ("identifier");--> statement-breakpoint
 CREATE INDEX "billing_customers_user_id" ON "billing_customers" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "checkout_sessions_user_id" ON "checkout_sessions" USING btree ("user_id","created_at");--> statement-breakpoint
-CREATE INDEX "checkout_sessions_state" ON "checkout_sessions" USING btree ("state","created_at");--> statement-breakpoint
-CREATE INDEX "checkout_sessions_subscription_id" ON "checkout_sessions" USING btree ("subscription_id");--> statement-breakpoint
-CREATE INDEX "checkout_sessions_payment_intent_id" ON "checkout_sessions" USING btree ("payment_intent_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "checkout_sessions_stripe_session_id" ON "checkout_sessions" USING btree ("stripe_session_id") WHERE stripe_session_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "checkout_sessions_subscription_id" ON "checkout_sessions" USING btree ("subscription_id") WHERE subscription_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "checkout_sessions_payment_intent_id" ON "checkout_sessions" USING btree ("payment_intent_id") WHERE payment_intent_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "webhook_events_due_at" ON "webhook_events" USING btree ("due_at");
