@@ -25,7 +25,7 @@ const OWN_ID: Readonly<Record<string, keyof EventReferences>> = {
 
 /** Reads the references out of an event's object, whatever API version made it. */
 export function extractReferences(event: Stripe.Event): EventReferences {
-  const object = event.data.object as unknown as Record<string, unknown>;
+  const object: Record<string, unknown> = { ...event.data.object };
   const references: { -readonly [key in keyof EventReferences]: string } = {};
   const own = OWN_ID[String(object.object)];
   if (own !== undefined) keep(references, own, object.id);

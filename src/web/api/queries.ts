@@ -1,10 +1,10 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Plan, User } from "../../contract/index.ts";
+import { useHydrated } from "../ui/use-hydrated.ts";
 import { ApiError } from "./api-error.ts";
 import { useBoot } from "./boot.tsx";
 import { api } from "./client.ts";
-import { useHydrated } from "./use-hydrated.ts";
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
