@@ -15,8 +15,10 @@ export async function closeBilling(ctx: BillingContext, userId: string): Promise
   if (lease === null) return;
   try {
     for (const row of await loadUnpaidSessions(ctx.db, userId)) await expireSession(ctx, row);
-    const { subscriptions } = await reconcileUnderLease(ctx, lease, "account_deleted");
-    const running = subscriptions.filter(({ status }) => status !== "canceled" && status !== "incomplete_expired");
+    const { snapshot } = await reconcileUnderLease(ctx, lease, "account_deleted");
+    const running = snapshot.subscriptions.filter(
+      ({ status }) => status !== "canceled" && status !== "incomplete_expired",
+    );
     for (const { subscriptionId } of running) await ctx.stripe.subscriptions.cancel(subscriptionId);
     await ctx.db.update(billingAccounts).set({ closedAt: ctx.clock() }).where(eq(billingAccounts.userId, userId));
   } finally {

@@ -5,6 +5,7 @@ import type { PlanLoader } from "./checkout/load-plans.ts";
 import { checkoutRoutes } from "./checkout/routes.ts";
 import type { BillingContext } from "./context.ts";
 import type { Inbox } from "./inbox.ts";
+import { overviewRoutes } from "./overview/routes.ts";
 import { subscriptionRoutes } from "./subscription/routes.ts";
 import { webhookRoutes } from "./webhooks/routes.ts";
 
@@ -14,5 +15,6 @@ export function billingRoutes(ctx: BillingContext & AccountsContext, inbox: Inbo
     .route("/", checkoutRoutes(ctx, loadPlans))
     .route("/", webhookRoutes(ctx, inbox))
     .route("/", accessRoutes(ctx))
+    .route("/", overviewRoutes(ctx))
     .route("/", subscriptionRoutes(ctx));
 }

@@ -11,7 +11,9 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { Access } from "../contract/index.ts";
 import type { Snapshot } from "./access/snapshot.ts";
+import type { OutboxTask } from "./outbox/tasks.ts";
 import type { EventReferences } from "./webhooks/extract-references.ts";
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
@@ -26,17 +28,25 @@ const counter = (name: string) => bigint(name, { mode: "number" });
  * `wanted` counts the reasons to fetch, `done` is the count that the stored snapshot already answers;
  * wanted > done means that a fetch is due, also after a crash.
  */
-export const billingAccounts = pgTable("billing_accounts", {
-  userId: text("user_id").primaryKey(),
-  wanted: counter("wanted").notNull().default(0),
-  done: counter("done").notNull().default(0),
-  leaseOwner: text("lease_owner"),
-  leaseUntil: instant("lease_until"),
-  snapshot: jsonb().$type<Snapshot>(),
-  snapshotAt: instant("snapshot_at"),
-  /** Set when the account was deleted: later events revive nothing. */
-  closedAt: instant("closed_at"),
-});
+export const billingAccounts = pgTable(
+  "billing_accounts",
+  {
+    userId: text("user_id").primaryKey(),
+    wanted: counter("wanted").notNull().default(0),
+    done: counter("done").notNull().default(0),
+    leaseOwner: text("lease_owner"),
+    leaseUntil: instant("lease_until"),
+    snapshot: jsonb().$type<Snapshot>(),
+    snapshotAt: instant("snapshot_at"),
+    /** The decision when it was last noted: a later one that differs is a change of access, whatever brought it. */
+    access: jsonb().$type<Access>(),
+    /** When Stripe should be asked again though no event came; null when nothing can change by itself. */
+    lookAt: instant("look_at"),
+    /** Set when the account was deleted: later events revive nothing. */
+    closedAt: instant("closed_at"),
+  },
+  (table) => [index("billing_accounts_look_at").on(table.lookAt).where(sql`look_at IS NOT NULL`)],
+);
 
 /** The Stripe customers that belong to a user: only those made or attached by the signed-in owner's own checkout. */
 export const billingCustomers = pgTable(
@@ -123,6 +133,50 @@ export const accessChanges = pgTable(
     cause: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.userId, table.generation] })],
+);
+
+/**
+ * What has to be done after a snapshot was stored, written in its transaction: corrections at Stripe and mails. The id
+ * says what it is about, so that deciding twice is doing once.
+ */
+export const billingOutbox = pgTable(
+  "billing_outbox",
+  {
+    id: text().primaryKey(),
+    userId: text("user_id").notNull(),
+    task: jsonb().$type<OutboxTask>().notNull(),
+    state: text().$type<"due" | "done" | "failed">().notNull(),
+    /** How often it was decided anew after it had been done: part of the idempotency key. */
+    round: integer().notNull().default(0),
+    attempts: integer().notNull().default(0),
+    /** When it may be done (again); also the lease of whoever does it now. Null once it is over. */
+    dueAt: instant("due_at"),
+    createdAt: instant("created_at").notNull(),
+    doneAt: instant("done_at"),
+    /** Why the last try failed, scrubbed. */
+    failure: text(),
+  },
+  (table) => [
+    index("billing_outbox_due_at").on(table.dueAt),
+    index("billing_outbox_user_id").on(table.userId, table.createdAt),
+  ],
+);
+
+/** Access that operators gave for nothing, and took back; rows are never deleted. */
+export const complimentaryGrants = pgTable(
+  "complimentary_grants",
+  {
+    id: text().primaryKey(),
+    userId: text("user_id").notNull(),
+    until: instant("until"),
+    grantedAt: instant("granted_at").notNull(),
+    grantedBy: text("granted_by").notNull(),
+    reason: text().notNull(),
+    revokedAt: instant("revoked_at"),
+    revokedBy: text("revoked_by"),
+    revokeReason: text("revoke_reason"),
+  },
+  (table) => [index("complimentary_grants_user_id").on(table.userId)],
 );
 
 /** How far the reconciler has read Stripe's list of events. */

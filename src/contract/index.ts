@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./accounts.ts";
+export * from "./billing.ts";
 export * from "./boot.ts";
 export * from "./checkout.ts";
 export * from "./errors.ts";

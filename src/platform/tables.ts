@@ -14,5 +14,6 @@ export const outboxMails = pgTable("outbox_mails", {
   recipient: text().notNull(),
   subject: text().notNull(),
   body: text().notNull(),
+  html: text(),
   at: timestamp({ withTimezone: true }).notNull(),
 });

@@ -13,7 +13,13 @@ const HOUR = 3_600_000;
 const WEEK = 168 * HOUR;
 const START = Date.UTC(2026, 10, 2);
 
-const charge: ChargeState = { chargeId: "ch_1", amount: 1900, amountRefunded: 0, disputes: [] };
+const charge: ChargeState = {
+  chargeId: "ch_1",
+  amount: 1900,
+  currency: "usd",
+  amountRefunded: 0,
+  disputes: [],
+};
 const subscription: SubscriptionState = {
   subscriptionId: "sub_1",
   status: "active",
@@ -24,7 +30,13 @@ const subscription: SubscriptionState = {
   currentPeriodEnd: START + WEEK,
   cancelAtPeriodEnd: false,
   endedAt: null,
+  customerId: "cus_1",
+  canceledForRefund: false,
+  renewalAmount: 1900,
+  currency: "usd",
   latestCharge: charge,
+  troubledCharges: [],
+  latestInvoice: null,
 };
 const payment: PaymentState = {
   sessionId: "cs_test_1",

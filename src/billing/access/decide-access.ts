@@ -1,5 +1,6 @@
 import type { Access, AccessReason, PlanId } from "../../contract/index.ts";
-import type { ChargeState, Instant, PaymentState, Snapshot, SubscriptionState } from "./snapshot.ts";
+import { isSuspended, moneyLost } from "./money.ts";
+import type { ComplimentaryState, Entitlements, Instant, PaymentState, SubscriptionState } from "./snapshot.ts";
 
 /** How long access outlives the money. Milliseconds. */
 export type AccessPolicy = Readonly<{
@@ -28,10 +29,12 @@ const TELLING: readonly AccessReason[] = [
  * Whether the state at Stripe gives access at the moment `now`. Pure, and asked at read time, so that nothing has to
  * happen for access to end. Lifetime goes before a subscription, and of several subscriptions the longest counts.
  */
-export function decideAccess(snapshot: Snapshot, now: Instant, policy: AccessPolicy = ACCESS_POLICY): Access {
+export function decideAccess(entitlements: Entitlements, now: Instant, policy: AccessPolicy = ACCESS_POLICY): Access {
+  const { payments, subscriptions, complimentary = [] } = entitlements;
   const verdicts = [
-    ...snapshot.payments.map(judgePayment),
-    ...snapshot.subscriptions.map((subscription) => judgeSubscription(subscription, now, policy)),
+    ...payments.map(judgePayment),
+    ...subscriptions.map((subscription) => judgeSubscription(subscription, now, policy)),
+    ...complimentary.map((grant) => judgeComplimentary(grant, now)),
   ];
   const grant = verdicts.filter((verdict) => verdict.granted).sort(byLength)[0];
   const verdict = grant ?? refuse(verdicts);
@@ -54,6 +57,7 @@ function judgePayment(payment: PaymentState): Verdict {
 }
 
 function judgeSubscription(subscription: SubscriptionState, now: Instant, policy: AccessPolicy): Verdict {
+  if (subscription.troubledCharges.some(isSuspended)) return no("disputed");
   const lost = moneyLost(subscription.latestCharge);
   if (lost) return no(lost);
   switch (subscription.status) {
@@ -68,7 +72,7 @@ function judgeSubscription(subscription: SubscriptionState, now: Instant, policy
     case "paused":
       return no("subscription_unpaid");
     case "canceled":
-      return no("subscription_ended");
+      return judgeCanceled(subscription, now);
     case "incomplete_expired":
       return no("no_purchase");
   }
@@ -95,12 +99,16 @@ function judgePastDue(subscription: SubscriptionState, now: Instant, policy: Acc
   return { granted: true, plan: subscription.plan, until, reason: "subscription_past_due" };
 }
 
-/** Why a charge no longer stands for anything: disputed (open or lost) or refunded in full; null while it does. */
-function moneyLost(charge: ChargeState | null): AccessReason | null {
-  if (charge === null) return null;
-  const disputed = charge.disputes.some(({ status }) => ["needs_response", "under_review", "lost"].includes(status));
-  if (disputed) return "disputed";
-  return charge.amount > 0 && charge.amountRefunded >= charge.amount ? "refunded" : null;
+/** A week that was to be given back and was not, because the refund failed, is still the buyer's. */
+function judgeCanceled(subscription: SubscriptionState, now: Instant): Verdict {
+  const { plan, canceledForRefund, latestCharge, currentPeriodEnd: until } = subscription;
+  if (!canceledForRefund || latestCharge === null || now >= until) return no("subscription_ended");
+  return { granted: true, plan, until, reason: "paid_period_left" };
+}
+
+function judgeComplimentary({ until }: ComplimentaryState, now: Instant): Verdict {
+  if (until !== null && now >= until) return no("no_purchase");
+  return { granted: true, plan: null, until, reason: "complimentary" };
 }
 
 function no(reason: AccessReason): Verdict {

@@ -7,6 +7,7 @@ export type Instant = number;
 export type ChargeState = Readonly<{
   chargeId: string;
   amount: number;
+  currency: string;
   amountRefunded: number;
   disputes: readonly Readonly<{ disputeId: string; status: DisputeStatus }>[];
 }>;
@@ -34,6 +35,8 @@ export type SubscriptionStatus =
 /** A subscription to one of our prices. */
 export type SubscriptionState = Readonly<{
   subscriptionId: string;
+  /** Who pays; not always a customer of the user's own. */
+  customerId: string;
   status: SubscriptionStatus;
   priceId: string;
   plan: PlanId;
@@ -42,8 +45,27 @@ export type SubscriptionState = Readonly<{
   currentPeriodEnd: Instant;
   cancelAtPeriodEnd: boolean;
   endedAt: Instant | null;
+  /** True when we canceled it because its week was given back: if that refund fails, the week is still the buyer's. */
+  canceledForRefund: boolean;
+  /** What the next period costs, in the currency's smallest unit, with a discount that still lasts taken off. */
+  renewalAmount: number;
+  currency: string;
   /** The charge that paid the latest invoice; null while it is unpaid, or when nothing was due. */
   latestCharge: ChargeState | null;
+  /** Charges of earlier invoices of which something was given back or disputed. */
+  troubledCharges: readonly ChargeState[];
+  latestInvoice: InvoiceState | null;
+}>;
+
+export type InvoiceState = Readonly<{
+  invoiceId: string;
+  status: "draft" | "open" | "paid" | "uncollectible" | "void";
+  amountRemaining: number;
+  /** When Stripe tries the card again; null when it will not. */
+  nextAttemptAt: Instant | null;
+  attempts: number;
+  /** Stripe's page where it can be paid. */
+  payUrl: string | null;
 }>;
 
 /** A payment-mode session of ours that was completed. */
@@ -56,10 +78,16 @@ export type PaymentState = Readonly<{
   charge: ChargeState | null;
 }>;
 
-/** All that Stripe says of one user at one moment; the only input of the access decision besides time. */
+/** Access that an operator gave for nothing. */
+export type ComplimentaryState = Readonly<{ grantId: string; until: Instant | null }>;
+
+/** All that Stripe says of one user at one moment. */
 export type Snapshot = Readonly<{
   subscriptions: readonly SubscriptionState[];
   payments: readonly PaymentState[];
 }>;
+
+/** The only input of the access decision besides time. */
+export type Entitlements = Snapshot & Readonly<{ complimentary?: readonly ComplimentaryState[] }>;
 
 export const EMPTY_SNAPSHOT: Snapshot = { subscriptions: [], payments: [] };

@@ -57,7 +57,7 @@ async function startFirstCheckout(ctx: BillingContext, lease: Lease, input: Chec
 
 /** With sessions open or events waiting, only Stripe knows what was paid: ask, then reuse what fits and expire the rest. */
 async function settleCheckouts(ctx: BillingContext, lease: Lease, input: CheckoutInput): Promise<SessionRow> {
-  const snapshot = await reconcileUnderLease(ctx, lease, "checkout");
+  const { snapshot } = await reconcileUnderLease(ctx, lease, "checkout");
   refuseWhatIsBought(snapshot, input.planId, ctx.clock());
   const unpaid = await loadUnpaidSessions(ctx.db, lease.userId);
   const reusable = unpaid.find((row) => isReusable(ctx, row, input));

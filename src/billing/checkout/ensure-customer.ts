@@ -1,18 +1,13 @@
-import { and, count, desc, eq, isNull } from "drizzle-orm";
+import { count, eq } from "drizzle-orm";
 import { findUser } from "../../accounts/index.ts";
 import type { BillingContext } from "../context.ts";
+import { loadOwnCustomers } from "../own-customers.ts";
 import { billingCustomers } from "../tables.ts";
 
 /** The Stripe customer of a user; made when there is none, or none that still exists. Never found by e-mail. */
 export async function ensureCustomer(ctx: BillingContext, userId: string): Promise<string> {
-  const mine = eq(billingCustomers.userId, userId);
-  const [alive] = await ctx.db
-    .select({ customerId: billingCustomers.customerId })
-    .from(billingCustomers)
-    .where(and(mine, isNull(billingCustomers.deletedAt)))
-    .orderBy(desc(billingCustomers.createdAt), desc(billingCustomers.customerId))
-    .limit(1);
-  return alive?.customerId ?? (await makeCustomer(ctx, userId));
+  const [newest] = await loadOwnCustomers(ctx.db, userId);
+  return newest ?? (await makeCustomer(ctx, userId));
 }
 
 async function makeCustomer(ctx: BillingContext, userId: string): Promise<string> {

@@ -1,9 +1,18 @@
-import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
 import Stripe from "stripe";
 import type { Snapshot } from "../access/snapshot.ts";
 import type { BillingContext } from "../context.ts";
-import { billingCustomers, checkoutSessions } from "../tables.ts";
-import { type DisputesByCharge, latestChargeOf, paidChargeOf, readPayment, readSubscription } from "./read-stripe.ts";
+import { loadOwnCustomers } from "../own-customers.ts";
+import { checkoutSessions } from "../tables.ts";
+import {
+  type BilledSubscription,
+  chargeOf,
+  type DisputesByCharge,
+  latestInvoiceOf,
+  paidChargeOf,
+  readPayment,
+  readSubscription,
+} from "./read-stripe.ts";
 
 type SessionRow = typeof checkoutSessions.$inferSelect;
 type FetchedSession = Readonly<{ row: SessionRow; session: Stripe.Checkout.Session | null }>;
@@ -20,11 +29,14 @@ export type Fetched = Readonly<{
 export async function fetchSnapshot(ctx: BillingContext, userId: string): Promise<Fetched> {
   const rows = await loadPayableSessions(ctx, userId);
   const sessions = await Promise.all(rows.map((row) => fetchSession(ctx, row)));
-  const customers = await Promise.all((await loadCustomerIds(ctx, userId)).map((id) => fetchSubscriptions(ctx, id)));
-  const subscriptions = uniqueById([...sessions.flatMap(subscriptionOf), ...customers.flatMap((c) => c.subscriptions)]);
+  const customers = await Promise.all(
+    (await loadOwnCustomers(ctx.db, userId)).map((id) => fetchSubscriptions(ctx, id)),
+  );
+  const found = uniqueById([...sessions.flatMap(subscriptionOf), ...customers.flatMap((c) => c.subscriptions)]);
+  const subscriptions = await Promise.all(found.map((subscription) => fetchInvoices(ctx, subscription)));
   const disputes = await fetchDisputes(ctx, [
     ...sessions.flatMap(({ session }) => (session === null ? [] : [paidChargeOf(session)])),
-    ...subscriptions.map(latestChargeOf),
+    ...subscriptions.flatMap(({ invoices }) => invoices.map(chargeOf)),
   ]);
   return {
     snapshot: {
@@ -53,14 +65,6 @@ function loadPayableSessions(ctx: BillingContext, userId: string): Promise<Sessi
     .orderBy(asc(checkoutSessions.createdAt), asc(checkoutSessions.id));
 }
 
-async function loadCustomerIds(ctx: BillingContext, userId: string): Promise<string[]> {
-  const rows = await ctx.db
-    .select({ customerId: billingCustomers.customerId })
-    .from(billingCustomers)
-    .where(and(eq(billingCustomers.userId, userId), isNull(billingCustomers.deletedAt)));
-  return rows.map((row) => row.customerId);
-}
-
 async function fetchSession(ctx: BillingContext, row: SessionRow): Promise<FetchedSession> {
   const expand = ["payment_intent.latest_charge", "subscription.latest_invoice.charge"];
   const session = await nullWhenMissing(ctx.stripe.checkout.sessions.retrieve(row.stripeSessionId ?? "", { expand }));
@@ -73,6 +77,19 @@ async function fetchSubscriptions(ctx: BillingContext, customerId: string) {
     .autoPagingToArray({ limit: 10_000 });
   const subscriptions = await nullWhenMissing(list);
   return { customerId, gone: subscriptions === null, subscriptions: subscriptions ?? [] };
+}
+
+/** A dispute comes weeks after its charge, so that every week of a subscription counts, not the latest alone. */
+async function fetchInvoices(ctx: BillingContext, subscription: Stripe.Subscription): Promise<BilledSubscription> {
+  const latest = latestInvoiceOf(subscription);
+  // One invoice, and it came with the subscription: the usual case asks no more.
+  if (subscription.current_period_start === subscription.start_date && latest !== null) {
+    return { subscription, invoices: [latest] };
+  }
+  const invoices = await ctx.stripe.invoices
+    .list({ subscription: subscription.id, limit: 100, expand: ["data.charge"] })
+    .autoPagingToArray({ limit: 10_000 });
+  return { subscription, invoices };
 }
 
 async function fetchDisputes(

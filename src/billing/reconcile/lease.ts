@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { and, eq, sql } from "drizzle-orm";
+import type { Access } from "../../contract/index.ts";
 import { type Db, gatherCalls } from "../../platform/db/index.ts";
 import { EMPTY_SNAPSHOT, type Snapshot } from "../access/snapshot.ts";
 import { billingAccounts } from "../tables.ts";
@@ -16,6 +17,8 @@ export type Lease = Readonly<{
   wanted: number;
   done: number;
   snapshot: Snapshot;
+  /** The decision when it was last noted; null when it never was. */
+  access: Access | null;
   closed: boolean;
 }>;
 
@@ -47,10 +50,10 @@ async function takeLeases(db: Db, userIds: readonly string[]): Promise<(Lease | 
 }
 
 function readLease(row: LeaseRow): Lease {
-  const { user_id: userId, lease_owner: owner, snapshot, closed_at } = row;
+  const { user_id: userId, lease_owner: owner, snapshot, access, closed_at } = row;
   // bigint comes as text from the driver.
   const [wanted, done] = [Number(row.wanted), Number(row.done)];
-  return { userId, owner, wanted, done, snapshot: snapshot ?? EMPTY_SNAPSHOT, closed: closed_at !== null };
+  return { userId, owner, wanted, done, snapshot: snapshot ?? EMPTY_SNAPSHOT, access, closed: closed_at !== null };
 }
 
 type LeaseRow = {
@@ -59,6 +62,7 @@ type LeaseRow = {
   wanted: string;
   done: string;
   snapshot: Snapshot | null;
+  access: Access | null;
   closed_at: Date | null;
 };
 
@@ -72,7 +76,7 @@ const TAKE = `
   ORDER BY users.id
   ON CONFLICT (user_id) DO UPDATE SET lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
     WHERE billing_accounts.lease_owner IS NULL OR billing_accounts.lease_until < now()
-  RETURNING user_id, lease_owner, wanted, done, snapshot, closed_at`;
+  RETURNING user_id, lease_owner, wanted, done, snapshot, access, closed_at`;
 
 /** Waits for the lease. Null when there is no such account; rejects when it stays busy. */
 export async function waitForLease(db: Db, userId: string): Promise<Lease | null> {

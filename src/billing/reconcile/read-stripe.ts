@@ -1,23 +1,31 @@
 import type Stripe from "stripe";
 import type { StripeConfig } from "../../platform/config/index.ts";
-import type { ChargeState, PaymentState, SubscriptionState } from "../access/snapshot.ts";
+import type { ChargeState, InvoiceState, PaymentState, SubscriptionState } from "../access/snapshot.ts";
+import { REFUNDED_WEEK } from "../outbox/tasks.ts";
 import { planOfPrice } from "../plans.ts";
 
 /** Disputes of the charges that have some, by charge id. Stripe keeps them apart from the charge. */
 export type DisputesByCharge = ReadonlyMap<string, readonly Stripe.Dispute[]>;
 
+/** A subscription with all its invoices, newest first, their charges expanded. */
+export type BilledSubscription = Readonly<{ subscription: Stripe.Subscription; invoices: readonly Stripe.Invoice[] }>;
+
 /** What we keep of a subscription; null when none of its prices is ours. */
 export function readSubscription(
-  subscription: Stripe.Subscription,
+  { subscription, invoices }: BilledSubscription,
   disputes: DisputesByCharge,
   config: StripeConfig,
 ): SubscriptionState | null {
-  const priceId = subscription.items.data[0]?.price.id ?? "";
+  const item = subscription.items.data[0];
+  const priceId = item?.price.id ?? "";
   const plan = planOfPrice(priceId, config);
-  if (plan !== "weekly") return null;
-  const charge = latestChargeOf(subscription);
+  if (item === undefined || plan !== "weekly") return null;
+  const latest = latestInvoiceOf(subscription);
+  const charge = latest === null ? null : chargeOf(latest);
+  const earlier = invoices.flatMap((each) => chargeOf(each) ?? []).filter(({ id }) => id !== charge?.id);
   return {
     subscriptionId: subscription.id,
+    customerId: typeof subscription.customer === "string" ? subscription.customer : subscription.customer.id,
     status: subscription.status,
     priceId,
     plan,
@@ -26,7 +34,37 @@ export function readSubscription(
     currentPeriodEnd: toInstant(subscription.current_period_end),
     cancelAtPeriodEnd: subscription.cancel_at_period_end,
     endedAt: subscription.ended_at === null ? null : toInstant(subscription.ended_at),
-    latestCharge: charge === null ? null : readCharge(charge, disputes),
+    canceledForRefund: subscription.cancellation_details?.comment === REFUNDED_WEEK,
+    renewalAmount: renewalAmountOf(subscription, item),
+    currency: subscription.currency,
+    // A charge that failed took no money: there is nothing of it to give back or to dispute.
+    latestCharge: charge?.paid ? readCharge(charge, disputes) : null,
+    troubledCharges: earlier.map((each) => readCharge(each, disputes)).filter(isTroubled),
+    latestInvoice: latest === null ? null : readInvoice(latest),
+  };
+}
+
+function isTroubled(charge: ChargeState): boolean {
+  return charge.amountRefunded > 0 || charge.disputes.length > 0;
+}
+
+/** A coupon that takes something off once was used up by the first week. */
+function renewalAmountOf(subscription: Stripe.Subscription, { price, quantity }: Stripe.SubscriptionItem): number {
+  const full = (price.unit_amount ?? 0) * (quantity ?? 1);
+  const { coupon, end } = subscription.discount ?? {};
+  const lasts = coupon?.duration === "forever" || (end ?? 0) >= subscription.current_period_end;
+  if (!coupon || !lasts) return full;
+  return Math.max(0, full - (coupon.amount_off ?? Math.round((full * (coupon.percent_off ?? 0)) / 100)));
+}
+
+function readInvoice(invoice: Stripe.Invoice): InvoiceState {
+  return {
+    invoiceId: invoice.id,
+    status: invoice.status ?? "draft",
+    amountRemaining: invoice.amount_remaining,
+    nextAttemptAt: invoice.next_payment_attempt === null ? null : toInstant(invoice.next_payment_attempt),
+    attempts: invoice.attempt_count,
+    payUrl: invoice.hosted_invoice_url ?? null,
   };
 }
 
@@ -55,16 +93,22 @@ export function paidChargeOf(session: Stripe.Checkout.Session): Stripe.Charge | 
   return intent === null || typeof intent === "string" ? null : expanded(intent.latest_charge);
 }
 
-/** The charge of a subscription's latest invoice, when both were expanded. */
-export function latestChargeOf(subscription: Stripe.Subscription): Stripe.Charge | null {
+/** The charge of an invoice, when it was expanded. */
+export function chargeOf(invoice: Stripe.Invoice): Stripe.Charge | null {
+  return expanded(invoice.charge);
+}
+
+/** A subscription's latest invoice, when it was expanded. */
+export function latestInvoiceOf(subscription: Stripe.Subscription): Stripe.Invoice | null {
   const invoice = subscription.latest_invoice;
-  return invoice === null || typeof invoice === "string" ? null : expanded(invoice.charge);
+  return invoice === null || typeof invoice === "string" ? null : invoice;
 }
 
 function readCharge(charge: Stripe.Charge, disputes: DisputesByCharge): ChargeState {
   return {
     chargeId: charge.id,
     amount: charge.amount,
+    currency: charge.currency,
     amountRefunded: charge.amount_refunded,
     disputes: (disputes.get(charge.id) ?? []).map(({ id, status }) => ({ disputeId: id, status })),
   };

@@ -2,8 +2,11 @@ import { and, eq, inArray, lt } from "drizzle-orm";
 import type { Access } from "../../contract/index.ts";
 import { withTx } from "../../platform/db/index.ts";
 import { decideAccess } from "../access/decide-access.ts";
-import type { Snapshot } from "../access/snapshot.ts";
+import { decideCorrections } from "../access/decide-corrections.ts";
+import { nextLook } from "../access/next-look.ts";
 import type { BillingContext } from "../context.ts";
+import type { BillingMoment } from "../outbox/decide-notices.ts";
+import { planTasks } from "../outbox/plan-tasks.ts";
 import { accessChanges, billingAccounts, billingCustomers, checkoutSessions } from "../tables.ts";
 import type { Fetched } from "./fetch-snapshot.ts";
 import type { Lease } from "./lease.ts";
@@ -15,8 +18,11 @@ export class Superseded extends Error {
   override name = "Superseded";
 }
 
+export type Stored = Readonly<{ moment: BillingMoment; corrections: number }>;
+
 /**
- * Writes what was fetched under the lease, all or nothing, and notes a change of access with its cause.
+ * Writes what was fetched under the lease, all or nothing: the snapshot, a change of access with its cause, and what
+ * has to be done about it.
  * @throws Superseded when the lease was lost meanwhile: an older fetch never overwrites a newer one.
  */
 export async function storeSnapshot(
@@ -24,44 +30,48 @@ export async function storeSnapshot(
   lease: Lease,
   fetched: Fetched,
   cause: string,
-): Promise<Snapshot> {
+): Promise<Stored> {
   const { snapshot } = fetched;
+  const now = ctx.clock();
+  const before = { snapshot: lease.snapshot, access: lease.access ?? decideAccess(lease.snapshot, now.getTime()) };
+  const after = { snapshot, access: decideAccess(snapshot, now.getTime()) };
+  const corrections = decideCorrections(snapshot, now.getTime());
   await withTx(ctx.db, async (tx) => {
-    await swapSnapshot(tx, lease, snapshot, ctx.clock());
-    await noteAccessChange(tx, lease, snapshot, cause, ctx.clock());
+    await swapSnapshot(tx, lease, after, now);
+    if (!sameAccess(before.access, after.access)) await noteAccessChange(tx, lease, after.access, cause, now);
+    await planTasks(tx, { userId: lease.userId, generation: lease.wanted, before, after, corrections, now });
     for (const { row, session } of fetched.sessions) await updateSession(tx, row, session);
-    for (const { row, session } of fetched.sessions) await bindCustomer(tx, row, session, ctx.clock());
-    if (fetched.goneCustomerIds.length > 0) await forgetCustomers(tx, fetched.goneCustomerIds, ctx.clock());
+    for (const { row, session } of fetched.sessions) await bindCustomer(tx, row, session, now);
+    if (fetched.goneCustomerIds.length > 0) await forgetCustomers(tx, fetched.goneCustomerIds, now);
   });
-  return snapshot;
+  return { moment: after, corrections: corrections.length };
 }
 
-async function swapSnapshot(tx: Tx, lease: Lease, snapshot: Snapshot, now: Date): Promise<void> {
+async function swapSnapshot(tx: Tx, lease: Lease, { snapshot, access }: BillingMoment, now: Date): Promise<void> {
   const mine = and(
     eq(billingAccounts.userId, lease.userId),
     eq(billingAccounts.leaseOwner, lease.owner),
     lt(billingAccounts.done, lease.wanted),
   );
+  const look = nextLook(snapshot, now.getTime());
+  const lookAt = look === null ? null : new Date(look);
   const swapped = await tx
     .update(billingAccounts)
-    .set({ snapshot, snapshotAt: now, done: lease.wanted })
+    .set({ snapshot, snapshotAt: now, access, lookAt, done: lease.wanted })
     .where(mine)
     .returning({ userId: billingAccounts.userId });
   if (swapped.length === 0) throw new Superseded("the lease was lost while fetching");
 }
 
-async function noteAccessChange(tx: Tx, lease: Lease, snapshot: Snapshot, cause: string, now: Date): Promise<void> {
-  const before = decideAccess(lease.snapshot, now.getTime());
-  const after = decideAccess(snapshot, now.getTime());
-  if (sameAccess(before, after)) return;
+async function noteAccessChange(tx: Tx, lease: Lease, access: Access, cause: string, now: Date): Promise<void> {
   await tx.insert(accessChanges).values({
     userId: lease.userId,
     generation: lease.wanted,
     at: now,
-    granted: after.granted,
-    plan: after.plan,
-    until: after.until === null ? null : new Date(after.until),
-    reason: after.reason,
+    granted: access.granted,
+    plan: access.plan,
+    until: access.until === null ? null : new Date(access.until),
+    reason: access.reason,
     cause,
   });
 }

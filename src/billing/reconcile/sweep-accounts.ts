@@ -6,8 +6,8 @@ const MOST_USERS = 200;
 const AT_ONCE = 4;
 
 /**
- * Fetches again what no event may have told us: users whose fetch was wanted and never done (a crash), users with a
- * checkout open for over a minute, and users with a purchase not looked at for six hours.
+ * Fetches again what no event may have told us: users whose fetch was wanted and never done (a crash), users whose
+ * next look is due, and users with a checkout that may have been paid or has run out.
  * @returns how many users were looked at.
  */
 export async function sweepAccounts(ctx: BillingContext): Promise<number> {
@@ -34,11 +34,11 @@ async function findStaleUsers(ctx: BillingContext): Promise<string[]> {
     SELECT account.user_id FROM billing_accounts account
     WHERE account.closed_at IS NULL AND (
       (account.wanted > account.done AND (account.lease_until IS NULL OR account.lease_until < now()))
-      OR (account.snapshot_at < ${ago(6 * 3600)} AND EXISTS (
-        SELECT 1 FROM checkout_sessions s WHERE s.user_id = account.user_id AND s.state = 'complete'))
+      OR account.look_at <= ${ctx.clock()}::timestamptz
       OR ((account.snapshot_at IS NULL OR account.snapshot_at < ${ago(60)}) AND EXISTS (
         SELECT 1 FROM checkout_sessions s
-        WHERE s.user_id = account.user_id AND s.state = 'open' AND s.created_at < ${ago(60)}))
+        WHERE s.user_id = account.user_id AND s.state = 'open' AND s.created_at < ${ago(60)}
+          AND (s.created_at > ${ago(1800)} OR account.snapshot_at < ${ago(1800)} OR s.expires_at < ${ctx.clock()}::timestamptz)))
     )
     ORDER BY account.snapshot_at NULLS FIRST, account.user_id LIMIT ${MOST_USERS}`);
   return result.rows.map((row) => row.user_id);

@@ -1,43 +1,52 @@
-import { and, eq } from "drizzle-orm";
 import type { Access } from "../../contract/index.ts";
 import { Refusal } from "../../platform/errors/index.ts";
 import { decideAccess, isLive } from "../access/decide-access.ts";
+import { hasOpenDispute } from "../access/money.ts";
+import type { Snapshot, SubscriptionState } from "../access/snapshot.ts";
 import type { BillingContext } from "../context.ts";
+import { loadOwnCustomers } from "../own-customers.ts";
 import { releaseLease, waitForLease } from "../reconcile/lease.ts";
 import { reconcileUnderLease } from "../reconcile/reconcile-user.ts";
-import { billingCustomers } from "../tables.ts";
 
 /**
  * Ends the user's subscription at the end of the paid week, or lets it renew again. Asked twice, it does no more than
  * asked once.
- * @throws Refusal 409 when no subscription renews (any more), or a stranger's card would be charged again.
+ * @throws Refusal 409 when no subscription renews (any more), or one must not renew again.
  */
 export async function setCancellation(ctx: BillingContext, userId: string, cancel: boolean): Promise<Access> {
   const lease = await waitForLease(ctx.db, userId);
   if (lease === null) throw new Refusal(409, "There is no subscription");
   try {
     const before = await reconcileUnderLease(ctx, lease, "cancellation");
-    const running = before.subscriptions.filter(isLive);
+    const running = before.snapshot.subscriptions.filter(isLive);
     if (running.length === 0) throw new Refusal(409, "There is no subscription that renews");
     const others = running.filter((subscription) => subscription.cancelAtPeriodEnd !== cancel);
-    if (!cancel) for (const { subscriptionId } of others) await refuseStrangersMoney(ctx, userId, subscriptionId);
+    if (!cancel) refuseNeedlessRenewal(before.snapshot, ctx.clock());
+    if (!cancel) await refuseStrangersMoney(ctx, userId, others);
     for (const { subscriptionId } of others) {
       await ctx.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: cancel });
     }
-    const fresh = { ...lease, snapshot: before };
-    const after = others.length === 0 ? before : await reconcileUnderLease(ctx, fresh, cancel ? "canceled" : "resumed");
-    return decideAccess(after, ctx.clock().getTime());
+    const after =
+      others.length === 0 ? before : await reconcileUnderLease(ctx, before, cancel ? "canceled" : "resumed");
+    return decideAccess(after.snapshot, ctx.clock().getTime());
   } finally {
     await releaseLease(ctx.db, lease);
   }
 }
 
+/** What would be stopped again at once must not be started: beside lifetime access, or while its money is disputed. */
+function refuseNeedlessRenewal(snapshot: Snapshot, now: Date): void {
+  if (decideAccess(snapshot, now.getTime()).plan === "one-time")
+    throw new Refusal(409, "You already have lifetime access");
+  const disputed = snapshot.subscriptions.some(({ latestCharge, troubledCharges }) =>
+    [...(latestCharge === null ? [] : [latestCharge]), ...troubledCharges].some(hasOpenDispute),
+  );
+  if (disputed) throw new Refusal(409, "A payment is disputed: it can renew again once the bank has decided");
+}
+
 /** Anybody may end what somebody else pays for the account; only the payer's own account may start it again. */
-async function refuseStrangersMoney(ctx: BillingContext, userId: string, subscriptionId: string): Promise<void> {
-  const { customer } = await ctx.stripe.subscriptions.retrieve(subscriptionId);
-  const customerId = typeof customer === "string" ? customer : customer.id;
-  const own = and(eq(billingCustomers.customerId, customerId), eq(billingCustomers.userId, userId));
-  const [found] = await ctx.db.select({ customerId: billingCustomers.customerId }).from(billingCustomers).where(own);
-  if (found === undefined)
+async function refuseStrangersMoney(ctx: BillingContext, userId: string, resumed: readonly SubscriptionState[]) {
+  const own = await loadOwnCustomers(ctx.db, userId);
+  if (!resumed.every(({ customerId }) => own.includes(customerId)))
     throw new Refusal(409, "Somebody else paid for this subscription, so it can't be resumed here");
 }

@@ -1,11 +1,12 @@
 import type { BillingContext } from "../context.ts";
 import { claimDueEvents } from "./claim-due-events.ts";
-import { type WorkItem, workOnEvent } from "./work-on-event.ts";
+import { findUsers, type WorkItem, workOnEvents } from "./work-on-events.ts";
 
-const AT_ONCE = 4;
-const MOST_WAITING = 500;
+const USERS_AT_ONCE = 8;
+const MOST_WAITING = 1000;
+const MOST_AT_A_TIME = 100;
 
-/** Works on events of the inbox, a few at a time. */
+/** Works on events of the inbox: a few users at a time, and all that waits for one user together. */
 export type InboxWorker = Readonly<{
   /** Takes an event that was stored just now. When too many wait, it is left in the inbox until it is due. */
   take(item: WorkItem): void;
@@ -16,19 +17,50 @@ export type InboxWorker = Readonly<{
 }>;
 
 export function createInboxWorker(ctx: BillingContext): InboxWorker {
-  const waiting: WorkItem[] = [];
+  const arrived: WorkItem[] = [];
+  const waiting = new Map<string, WorkItem[]>();
+  const busy = new Set<string>();
   const working = new Set<Promise<void>>();
+  let sorting = false;
+
+  function track(work: Promise<void>): void {
+    const tracked = work.finally(() => working.delete(tracked));
+    working.add(tracked);
+  }
+
+  /** Finds whom the events are about, as many at a time as have come. */
+  async function sort(): Promise<void> {
+    sorting = true;
+    try {
+      while (arrived.length > 0) {
+        for (const { item, userId } of await findUsers(ctx, arrived.splice(0, MOST_AT_A_TIME))) {
+          waiting.set(userId, [...(waiting.get(userId) ?? []), item]);
+        }
+        startNext();
+      }
+    } finally {
+      sorting = false;
+    }
+  }
 
   function startNext(): void {
-    while (working.size < AT_ONCE && waiting.length > 0) {
-      const item = waiting.shift();
-      if (item === undefined) return;
-      const work = workOnEvent(ctx, item).finally(() => {
-        working.delete(work);
-        startNext();
-      });
-      working.add(work);
+    for (const [userId, items] of waiting) {
+      if (busy.size >= USERS_AT_ONCE) return;
+      if (busy.has(userId)) continue;
+      waiting.delete(userId);
+      busy.add(userId);
+      track(
+        workOnEvents(ctx, userId, items).finally(() => {
+          busy.delete(userId);
+          startNext();
+        }),
+      );
     }
+  }
+
+  function start(items: readonly WorkItem[]): void {
+    arrived.push(...items);
+    if (!sorting) track(sort());
   }
 
   async function idle(): Promise<void> {
@@ -37,15 +69,13 @@ export function createInboxWorker(ctx: BillingContext): InboxWorker {
 
   return {
     take: (item) => {
-      if (waiting.length < MOST_WAITING) waiting.push(item);
-      startNext();
+      if (arrived.length + waiting.size < MOST_WAITING) start([item]);
     },
     workOff: async () => {
       for (;;) {
-        const items = await claimDueEvents(ctx, AT_ONCE * 4);
+        const items = await claimDueEvents(ctx, MOST_AT_A_TIME);
         if (items.length === 0) return;
-        waiting.push(...items);
-        startNext();
+        start(items);
         await idle();
       }
     },

@@ -4,7 +4,7 @@ import type { Config } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
 import type { AppEnv } from "./app-env.ts";
 
-const CONTENT_SECURITY_POLICY = [
+export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -100,6 +100,14 @@ it("says 404 with a page for unknown addresses, however many there are, and leav
   expect(await (await app.request("/api/nowhere")).text()).toBe("404 Not Found");
 });
 
+it("allows inline styles where mails are shown, and nowhere else", async () => {
+  const app = web();
+  const policy = (await app.request("/outbox")).headers.get("content-security-policy");
+  expect(policy).toContain("; style-src-attr 'unsafe-inline'");
+  expect(policy).toContain("script-src 'self';");
+  expect((await app.request("/account")).headers.get("content-security-policy")).toBeNull();
+});
+
 it("answers HEAD like GET and nothing that changes state", async () => {
   const app = web();
   const head = await app.request("/", { method: "HEAD" });

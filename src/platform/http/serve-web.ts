@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { Hono } from "hono";
+import { CONTENT_SECURITY_POLICY } from "./frame-request.ts";
 import { type Bodies, type Encoding, etagOf, loadWebFiles, type WebFile } from "./load-web-files.ts";
 
 interface WebOptions {
@@ -30,10 +31,15 @@ const PERSONAL_PATHS = [
   "/confirm-email",
   "/confirm-email-change",
   "/account",
+  "/account/billing",
   "/account-deleted",
   "/practice",
   "/outbox",
 ];
+/** Mails are shown as they look, in a frame without scripts. Their styles are inline, and a frame has its page's policy. */
+const POLICIES: Readonly<Record<string, string>> = {
+  "/outbox": `${CONTENT_SECURITY_POLICY}; style-src-attr 'unsafe-inline'`,
+};
 /** No route has this path, so the page that says so is painted. */
 const NOT_FOUND = "/not-found";
 
@@ -59,7 +65,9 @@ export function createWebHandler({ distDir, boot, publicPaths = PUBLIC_PATHS, an
       boot: await boot(),
       ...(answers[path] ? { answers: await answers[path]() } : {}),
     });
-    return sendPage(c.req.raw, painted, known ? 200 : 404, isPublic ? "no-cache" : "no-store");
+    const answer = sendPage(c.req.raw, painted, known ? 200 : 404, isPublic ? "no-cache" : "no-store");
+    if (POLICIES[path]) answer.headers.set("content-security-policy", POLICIES[path]);
+    return answer;
   });
   return app;
 }

@@ -5,7 +5,18 @@ import type { Config } from "../config/index.ts";
 import type { Db } from "../db/index.ts";
 import { outboxMails } from "../tables.ts";
 
-export type Mail = Readonly<{ to: string; subject: string; text: string }>;
+export type Mail = Readonly<{
+  to: string;
+  subject: string;
+  text: string;
+  /** The same in HTML, for mail programs that show it. */
+  html?: string;
+  /**
+   * The `Message-ID` header: the same at each try to send the same mail, so that one that arrived twice can be known as
+   * one: `<purchase-1@lsat.example>`. Without it each try gets its own.
+   */
+  messageId?: string;
+}>;
 
 export type Mailer = Readonly<{
   /** Resolves once the mail is with the SMTP server (or kept in the outbox). Rejects when it could not be handed over. */
@@ -31,9 +42,9 @@ function sendMails(smtpUrl: string, from: string): Mailer {
 
 function keepMails(db: Db, clock: Clock): Mailer {
   return {
-    send: async (mail) => {
-      const { to, subject, text } = mail;
-      await db.insert(outboxMails).values({ id: randomUUID(), recipient: to, subject, body: text, at: clock() });
+    send: async ({ to, subject, text, html = null, messageId = randomUUID() }) => {
+      const row = { id: messageId, recipient: to, subject, body: text, html, at: clock() };
+      await db.insert(outboxMails).values(row).onConflictDoNothing();
     },
     close: () => {},
   };

@@ -12,6 +12,7 @@ export async function listOutbox(db: Db) {
     to: row.recipient,
     subject: row.subject,
     text: row.body,
+    html: row.html,
     at: row.at.toISOString(),
   }));
 }

@@ -1,0 +1,36 @@
+import type { Notice } from "../outbox/tasks.ts";
+import { formatInstant, formatMoney } from "./format-for-mail.ts";
+import type { Letter } from "./letter.ts";
+
+/** The card was not charged for the next week: until when access goes on, and the ways to mend it. */
+export function writeRenewalFailed(notice: Extract<Notice, { kind: "renewal_failed" }>): Letter {
+  const { due, accessUntil, nextAttempt, payUrl } = notice;
+  const money = formatMoney(due);
+  return {
+    subject: "Your payment did not go through",
+    paragraphs: [
+      `We tried to charge your card ${money} for the next week of access, and the payment did not go through. It happens: cards expire, and banks are careful.`,
+      `Your access goes on until ${formatInstant(accessUntil)}. If the payment goes through before then, nothing changes for you.`,
+      nextAttempt
+        ? `The card is tried again on ${formatInstant(nextAttempt)}.`
+        : "The card is not tried again by itself.",
+    ],
+    facts: [
+      { name: "Open", value: money },
+      { name: "Access until", value: formatInstant(accessUntil) },
+    ],
+    ways: payUrl ? [{ label: `Pay ${money}`, url: payUrl }] : [],
+  };
+}
+
+/** What was open is paid. */
+export function writePaymentRecovered({ periodEnd }: Extract<Notice, { kind: "payment_recovered" }>): Letter {
+  return {
+    subject: "Your payment went through",
+    paragraphs: [
+      "The payment that was open has gone through. Thank you. Your weekly access is back to normal.",
+      "What was charged is on the receipt, on your billing page.",
+    ],
+    facts: [{ name: "Paid through", value: formatInstant(periodEnd) }],
+  };
+}

@@ -1,0 +1,150 @@
+import type { Access, Money } from "../../contract/index.ts";
+import { ACCESS_POLICY, isLive } from "../access/decide-access.ts";
+import { hasOpenDispute, isRefunded, moneyLost } from "../access/money.ts";
+import type { ChargeState, DisputeStatus, PaymentState, Snapshot, SubscriptionState } from "../access/snapshot.ts";
+import type { Notice } from "./tasks.ts";
+
+/** A user's billing at one moment, and what followed for access. */
+export type BillingMoment = Readonly<{ snapshot: Snapshot; access: Access }>;
+
+/**
+ * What the customer should hear of the way from one moment to the next. Pure.
+ * @param givenBack charges that we refund because they paid for something twice: no purchase, but a refund
+ */
+export function decideNotices(
+  before: BillingMoment,
+  after: BillingMoment,
+  givenBack: ReadonlySet<string>,
+): readonly Notice[] {
+  const told = [
+    ...tellPayments(before.snapshot, after.snapshot, givenBack),
+    ...tellSubscriptions(before, after, givenBack),
+    ...tellMoneyBack(before.snapshot, after.snapshot, givenBack),
+    ...tellDisputes(before.snapshot, after.snapshot),
+  ];
+  return [...told, ...tellEnd(before.access, after.access)];
+}
+
+function tellPayments(before: Snapshot, after: Snapshot, givenBack: ReadonlySet<string>): Notice[] {
+  const had = new Set(before.payments.filter(isBought).map(({ sessionId }) => sessionId));
+  return after.payments.filter(isBought).flatMap((payment): Notice[] => {
+    const { sessionId, charge, plan } = payment;
+    if (had.has(sessionId) || (charge !== null && givenBack.has(charge.chargeId))) return [];
+    return [{ kind: "purchase", plan, total: totalOf(charge), renewal: null, periodEnd: null }];
+  });
+}
+
+function isBought({ status, charge }: PaymentState): boolean {
+  return status !== "unpaid" && moneyLost(charge) === null;
+}
+
+function tellSubscriptions(before: BillingMoment, after: BillingMoment, givenBack: ReadonlySet<string>): Notice[] {
+  const earlier = new Map(before.snapshot.subscriptions.map((each) => [each.subscriptionId, each]));
+  return after.snapshot.subscriptions.flatMap((now): Notice[] => {
+    const was = earlier.get(now.subscriptionId);
+    if (!isLive(now) || (now.latestCharge !== null && givenBack.has(now.latestCharge.chargeId))) return [];
+    if (was === undefined || !hasBegun(was)) return [tellPurchase(now)];
+    return [...tellPaymentTrouble(was, now), ...tellRenewal(was, now, after)];
+  });
+}
+
+/** One whose first payment is still awaited was not bought yet. */
+function hasBegun({ status }: SubscriptionState): boolean {
+  return status !== "incomplete" && status !== "incomplete_expired";
+}
+
+function tellPurchase(subscription: SubscriptionState): Notice {
+  const { plan, latestCharge, currentPeriodEnd } = subscription;
+  const periodEnd = toText(currentPeriodEnd);
+  return { kind: "purchase", plan, total: totalOf(latestCharge), renewal: renewalOf(subscription), periodEnd };
+}
+
+function tellPaymentTrouble(was: SubscriptionState, now: SubscriptionState): Notice[] {
+  if (now.status === "past_due" && was.status !== "past_due") return [tellFailure(now)];
+  const recovered = was.status === "past_due" && now.status === "active" && now.latestInvoice?.status === "paid";
+  return recovered ? [{ kind: "payment_recovered", periodEnd: toText(now.currentPeriodEnd) }] : [];
+}
+
+function tellFailure({ currency, currentPeriodStart, latestInvoice, renewalAmount }: SubscriptionState): Notice {
+  return {
+    kind: "renewal_failed",
+    due: { amount: latestInvoice?.amountRemaining ?? renewalAmount, currency },
+    accessUntil: toText(currentPeriodStart + ACCESS_POLICY.pastDueGrace),
+    nextAttempt: latestInvoice?.nextAttemptAt ? toText(latestInvoice.nextAttemptAt) : null,
+    payUrl: latestInvoice?.payUrl ?? null,
+  };
+}
+
+function tellRenewal(was: SubscriptionState, now: SubscriptionState, after: BillingMoment): Notice[] {
+  if (was.cancelAtPeriodEnd === now.cancelAtPeriodEnd) return [];
+  const periodEnd = toText(now.currentPeriodEnd);
+  if (!now.cancelAtPeriodEnd) return [{ kind: "resumed", renewal: renewalOf(now), periodEnd }];
+  const charges = now.latestCharge === null ? now.troubledCharges : [now.latestCharge, ...now.troubledCharges];
+  const forLifetime = after.access.plan === "one-time" ? "lifetime_bought" : "asked";
+  const because = charges.some(hasOpenDispute) ? "disputed" : forLifetime;
+  return [{ kind: "canceled", accessUntil: periodEnd, because }];
+}
+
+function tellMoneyBack(before: Snapshot, after: Snapshot, givenBack: ReadonlySet<string>): Notice[] {
+  const refunded = new Map(chargesOf(before).map(({ charge }) => [charge.chargeId, charge.amountRefunded]));
+  return chargesOf(after).flatMap(({ charge, plan }): Notice[] => {
+    const change = charge.amountRefunded - (refunded.get(charge.chargeId) ?? 0);
+    if (change < 0) return [{ kind: "refund_failed", total: { amount: -change, currency: charge.currency } }];
+    if (change === 0) return [];
+    const because = givenBack.has(charge.chargeId) ? "duplicate" : "other";
+    const money = { amount: change, currency: charge.currency };
+    return [{ kind: "refund", refunded: money, full: isRefunded(charge), plan, because }];
+  });
+}
+
+function tellDisputes(before: Snapshot, after: Snapshot): Notice[] {
+  const known = new Map(chargesOf(before).flatMap(({ charge }) => charge.disputes.map((d) => [d.disputeId, d.status])));
+  return chargesOf(after).flatMap(({ charge }) =>
+    charge.disputes.flatMap(({ disputeId, status }) => tellDispute(known.get(disputeId), status, totalOf(charge))),
+  );
+}
+
+const CLOSED = { won: "won", lost: "lost", warning_closed: "inquiry_closed" } as const;
+
+function tellDispute(was: DisputeStatus | undefined, now: DisputeStatus, total: Money): Notice[] {
+  if (was === now) return [];
+  if (now === "won" || now === "lost" || now === "warning_closed") {
+    return [{ kind: "dispute_closed", total, outcome: CLOSED[now] }];
+  }
+  const inquiry = isInquiry(now);
+  const grew = was === undefined || (isInquiry(was) && !inquiry);
+  return grew ? [{ kind: "dispute_opened", total, inquiry }] : [];
+}
+
+function isInquiry(status: DisputeStatus): boolean {
+  return status.startsWith("warning_");
+}
+
+/** What was refunded or disputed has its own mail, and that says that access is over. */
+function tellEnd(before: Access, after: Access): Notice[] {
+  if (!before.granted || after.granted || ["refunded", "disputed", "account_deleted"].includes(after.reason)) return [];
+  return [{ kind: "access_ended", plan: before.plan, reason: after.reason }];
+}
+
+function chargesOf({ payments, subscriptions }: Snapshot) {
+  return [
+    ...payments.flatMap(({ charge, plan }) => (charge === null ? [] : { charge, plan })),
+    ...subscriptions.flatMap(({ latestCharge, troubledCharges, plan }) =>
+      [...(latestCharge === null ? [] : [latestCharge]), ...troubledCharges].map((charge) => ({ charge, plan })),
+    ),
+  ];
+}
+
+function renewalOf({ renewalAmount, currency }: SubscriptionState): Money {
+  return { amount: renewalAmount, currency };
+}
+
+function totalOf(charge: ChargeState): Money;
+function totalOf(charge: ChargeState | null): Money | null;
+function totalOf(charge: ChargeState | null): Money | null {
+  return charge === null ? null : { amount: charge.amount, currency: charge.currency };
+}
+
+function toText(instant: number): string {
+  return new Date(instant).toISOString();
+}

@@ -1,0 +1,36 @@
+import type { AccessReason, Money, PlanId } from "../../contract/index.ts";
+
+/** What has to be put right at Stripe. `why` is told to the operator, and to the customer where a mail follows. */
+export type Correction =
+  | Readonly<{ kind: "cancel_subscription"; subscriptionId: string; why: CancelReason }>
+  | Readonly<{ kind: "end_subscription"; subscriptionId: string; why: "lifetime_bought" | "disputed" }>
+  | Readonly<{ kind: "refund_charge"; chargeId: string; why: "duplicate" }>
+  | Readonly<{ kind: "void_invoice"; invoiceId: string; why: "subscription_ended" }>;
+
+/** Our comment on a cancellation that gives a week back: tells later that the week was paid. */
+export const REFUNDED_WEEK = "refunded week";
+
+export type CancelReason = "duplicate" | "lifetime_bought" | "week_refunded" | "disputed";
+
+/** What a customer is told by mail. Instants are ISO text. */
+export type Notice =
+  | Readonly<{ kind: "purchase"; plan: PlanId; total: Money | null; renewal: Money | null; periodEnd: string | null }>
+  | Readonly<{
+      kind: "renewal_failed";
+      due: Money;
+      accessUntil: string;
+      nextAttempt: string | null;
+      payUrl: string | null;
+    }>
+  | Readonly<{ kind: "payment_recovered"; periodEnd: string }>
+  | Readonly<{ kind: "canceled"; accessUntil: string; because: "asked" | "lifetime_bought" | "disputed" }>
+  | Readonly<{ kind: "resumed"; renewal: Money; periodEnd: string }>
+  | Readonly<{ kind: "access_ended"; plan: PlanId | null; reason: AccessReason }>
+  | Readonly<{ kind: "refund"; refunded: Money; full: boolean; plan: PlanId; because: "duplicate" | "other" }>
+  | Readonly<{ kind: "refund_failed"; total: Money }>
+  | Readonly<{ kind: "dispute_opened"; total: Money; inquiry: boolean }>
+  | Readonly<{ kind: "dispute_closed"; total: Money; outcome: "won" | "lost" | "inquiry_closed" }>;
+
+export type OutboxTask =
+  | Readonly<{ type: "correction"; correction: Correction }>
+  | Readonly<{ type: "mail"; notice: Notice }>;
