@@ -38,6 +38,17 @@ export function createAuth(ctx: PlatformContext) {
       updateAge: SESSION_SECONDS.renewAfter,
       cookieCache: { enabled: false },
     },
+    // Sessions end by our clock, which is not the machine's when the sandbox's time was moved.
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session) => {
+            const expiresAt = new Date(ctx.clock().getTime() + SESSION_SECONDS.life * 1000);
+            return { data: { ...session, expiresAt } };
+          },
+        },
+      },
+    },
     verification: { storeIdentifier: "hashed" },
     advanced: {
       useSecureCookies: false, // Would force the __Secure- prefix; ours is the stricter __Host-.

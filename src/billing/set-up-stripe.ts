@@ -1,62 +1,58 @@
 import type Stripe from "stripe";
-import { STRIPE_API_VERSION } from "./stripe.ts";
-import { HANDLED_TYPES } from "./webhooks/handled-types.ts";
+import type { PlanId } from "../contract/index.ts";
+import { ensureEndpoint } from "./operate/ensure-endpoint.ts";
+import { ensurePortal } from "./operate/ensure-portal.ts";
+import { ensurePrice, ensureProduct } from "./operate/ensure-price.ts";
 
-const PRODUCT_ID = "lsat_training_access";
-const CENTS = { weekly: 1_900, oneTime: 24_900 };
+/** What the two plans cost where nobody says otherwise, in the currency's smallest unit. */
+const USUAL = { weeklyAmount: 1_900, lifetimeAmount: 24_900, currency: "usd" } as const;
+
+export type StripeSetUpOptions = Readonly<{
+  /** Amounts and currency are of consequence only for a price that has to be made. */
+  weeklyAmount?: number | undefined;
+  lifetimeAmount?: number | undefined;
+  currency?: string | undefined;
+  /** False where Stripe could not reach the address anyway: no webhook endpoint is made. */
+  withEndpoint?: boolean;
+  /** Hears of each step. */
+  progress?: (line: string) => void;
+}>;
 
 export type StripeSetUp = Readonly<{
   weeklyPriceId: string;
   oneTimePriceId: string;
+  /** Empty when none was to be made. */
   endpointId: string;
   /** Stripe tells the signing secret only when it makes the endpoint: null when it was there already. */
   webhookSecret: string | null;
+  /** What Stripe lets nobody change by the API, or what differs from what was asked for: the operator has to know. */
+  notes: readonly string[];
 }>;
 
 /**
- * Makes what the platform needs in a Stripe account: product, both prices, webhook endpoint. Run twice it changes
- * nothing: prices are found by their lookup keys, the endpoint by its address.
+ * Makes what the platform needs in a Stripe account: product, both prices, webhook endpoint, customer portal. Run twice
+ * it changes nothing: prices are found by their lookup keys, the endpoint by its address.
  */
-export async function setUpStripe(stripe: Stripe, publicUrl: string): Promise<StripeSetUp> {
-  await ensureProduct(stripe);
-  const weeklyPriceId = await ensurePrice(stripe, "lsat_weekly", CENTS.weekly, { interval: "week" });
-  const oneTimePriceId = await ensurePrice(stripe, "lsat_one_time", CENTS.oneTime);
-  const { id: endpointId, secret } = await ensureEndpoint(stripe, `${publicUrl}/api/webhooks/stripe`);
-  return { weeklyPriceId, oneTimePriceId, endpointId, webhookSecret: secret ?? null };
-}
-
-async function ensureProduct(stripe: Stripe): Promise<void> {
-  const products = await stripe.products.list({ ids: [PRODUCT_ID], limit: 1 });
-  if (products.data.length === 0) await stripe.products.create({ id: PRODUCT_ID, name: "LSAT training access" });
-}
-
-async function ensurePrice(
+export async function setUpStripe(
   stripe: Stripe,
-  lookupKey: string,
-  unitAmount: number,
-  recurring?: Stripe.PriceCreateParams.Recurring,
-): Promise<string> {
-  const found = await stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 });
-  if (found.data[0] !== undefined) return found.data[0].id;
-  const price = await stripe.prices.create({
-    product: PRODUCT_ID,
-    currency: "usd",
-    unit_amount: unitAmount,
-    lookup_key: lookupKey,
-    ...(recurring === undefined ? {} : { recurring }),
-  });
-  return price.id;
-}
-
-async function ensureEndpoint(stripe: Stripe, url: string): Promise<Stripe.WebhookEndpoint> {
-  const endpoints = await stripe.webhookEndpoints.list({ limit: 100 });
-  const found = endpoints.data.find((endpoint) => endpoint.url === url && endpoint.status === "enabled");
-  return (
-    found ??
-    (await stripe.webhookEndpoints.create({
-      url,
-      enabled_events: [...HANDLED_TYPES],
-      api_version: STRIPE_API_VERSION,
-    }))
-  );
+  publicUrl: string,
+  options: StripeSetUpOptions = {},
+): Promise<StripeSetUp> {
+  const { weeklyAmount, lifetimeAmount, currency, withEndpoint = true, progress = () => {} } = options;
+  const notes: string[] = [];
+  const steps = { stripe, progress, note: (line: string) => void notes.push(line) };
+  await ensureProduct(steps);
+  const price = (plan: PlanId, amount: number | undefined, usual: number) =>
+    ensurePrice(steps, { plan, asked: { amount, currency }, usual: { amount: usual, currency: USUAL.currency } });
+  const weeklyPriceId = await price("weekly", weeklyAmount, USUAL.weeklyAmount);
+  const oneTimePriceId = await price("one-time", lifetimeAmount, USUAL.lifetimeAmount);
+  const endpoint = withEndpoint ? await ensureEndpoint(steps, publicUrl) : null;
+  await ensurePortal(steps);
+  return {
+    weeklyPriceId,
+    oneTimePriceId,
+    endpointId: endpoint?.id ?? "",
+    webhookSecret: endpoint?.secret ?? null,
+    notes,
+  };
 }

@@ -37,6 +37,7 @@ const subscription: SubscriptionState = {
   latestCharge: charge,
   troubledCharges: [],
   latestInvoice: null,
+  openInvoices: [],
 };
 const payment: PaymentState = {
   sessionId: "cs_test_1",

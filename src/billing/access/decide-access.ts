@@ -1,5 +1,5 @@
 import type { Access, AccessReason, PlanId } from "../../contract/index.ts";
-import { isSuspended, moneyLost } from "./money.ts";
+import { isSuspended, moneyLost, unpaidSince } from "./money.ts";
 import type { ComplimentaryState, Entitlements, Instant, PaymentState, SubscriptionState } from "./snapshot.ts";
 
 /** How long access outlives the money. Milliseconds. */
@@ -94,7 +94,7 @@ function judgePaidPeriod(subscription: SubscriptionState, now: Instant, policy: 
 }
 
 function judgePastDue(subscription: SubscriptionState, now: Instant, policy: AccessPolicy): Verdict {
-  const until = subscription.currentPeriodStart + policy.pastDueGrace;
+  const until = unpaidSince(subscription) + policy.pastDueGrace;
   if (now >= until) return no("subscription_unpaid");
   return { granted: true, plan: subscription.plan, until, reason: "subscription_past_due" };
 }

@@ -1,6 +1,6 @@
 import type { Correction } from "../outbox/tasks.ts";
 import { decideAccess, isLive } from "./decide-access.ts";
-import { hasLostDispute, hasOpenDispute, isRefunded, isSuspended, moneyLost } from "./money.ts";
+import { chargesOf, hasLostDispute, hasOpenDispute, isRefunded, isSuspended, moneyLost } from "./money.ts";
 import type { ChargeState, Instant, PaymentState, Snapshot, SubscriptionState } from "./snapshot.ts";
 
 /**
@@ -64,12 +64,12 @@ function stopBilling(snapshot: Snapshot, now: Instant): Correction[] {
   return snapshot.subscriptions.flatMap((subscription): Correction[] => {
     const { subscriptionId, status, latestCharge } = subscription;
     if (!isLive(subscription) && status !== "unpaid") return [];
-    const charges =
-      latestCharge === null ? subscription.troubledCharges : [latestCharge, ...subscription.troubledCharges];
+    const charges = chargesOf(subscription);
     if (latestCharge !== null && isRefunded(latestCharge)) return [cancel(subscriptionId, "week_refunded")];
     if (charges.some(hasLostDispute)) return [cancel(subscriptionId, "disputed")];
     if (charges.some(hasOpenDispute)) return stop(subscription, "disputed");
-    return hasLifetime ? stop(subscription, "lifetime_bought") : [];
+    if (hasLifetime) return stop(subscription, "lifetime_bought");
+    return hasLostAWeek(subscription) ? [cancel(subscriptionId, "unpaid")] : [];
   });
 }
 
@@ -80,11 +80,17 @@ function stop(subscription: SubscriptionState, why: "lifetime_bought" | "dispute
   return cancelAtPeriodEnd ? [] : [{ kind: "end_subscription", subscriptionId, why }];
 }
 
+/** A week went by without being paid. To go on would be to charge for it, and for the next one too. */
+function hasLostAWeek({ status, currentPeriodStart, openInvoices }: SubscriptionState): boolean {
+  const isBehind = openInvoices.some(({ periodStart }) => periodStart < currentPeriodStart);
+  return isBehind && (status === "past_due" || status === "unpaid");
+}
+
 /** Nobody shall pay for a week that can't come any more: Stripe leaves such an invoice payable. */
 function voidInvoicesOfEnded({ subscriptions }: Snapshot): Correction[] {
-  return subscriptions.flatMap(({ status, latestInvoice }) =>
-    status === "canceled" && latestInvoice?.status === "open"
-      ? [{ kind: "void_invoice" as const, invoiceId: latestInvoice.invoiceId, why: "subscription_ended" as const }]
+  return subscriptions.flatMap(({ status, openInvoices }) =>
+    status === "canceled"
+      ? openInvoices.map(({ invoiceId }) => ({ kind: "void_invoice", invoiceId, why: "subscription_ended" }) as const)
       : [],
   );
 }

@@ -1,5 +1,5 @@
 import type { AccessReason } from "../../contract/index.ts";
-import type { ChargeState, DisputeStatus } from "./snapshot.ts";
+import type { ChargeState, DisputeStatus, Instant, SubscriptionState } from "./snapshot.ts";
 
 const OPEN: readonly DisputeStatus[] = ["needs_response", "under_review"];
 
@@ -26,4 +26,14 @@ export function hasLostDispute(charge: ChargeState): boolean {
 /** All of it was given back; a charge of nothing can't be. */
 export function isRefunded(charge: ChargeState): boolean {
   return charge.amount > 0 && charge.amountRefunded >= charge.amount;
+}
+
+/** When the first week began that is not paid. Stripe begins further weeks while it still waits for that one. */
+export function unpaidSince({ currentPeriodStart, openInvoices }: SubscriptionState): Instant {
+  return Math.min(currentPeriodStart, ...openInvoices.map(({ periodStart }) => periodStart));
+}
+
+/** All charges that matter of a subscription, the latest first. */
+export function chargesOf({ latestCharge, troubledCharges }: SubscriptionState): readonly ChargeState[] {
+  return latestCharge === null ? troubledCharges : [latestCharge, ...troubledCharges];
 }

@@ -1,4 +1,5 @@
 import { ACCESS_POLICY, isLive } from "./decide-access.ts";
+import { unpaidSince } from "./money.ts";
 import type { Instant, Snapshot, SubscriptionState } from "./snapshot.ts";
 
 const MINUTE = 60_000;
@@ -19,8 +20,8 @@ export function nextLook(snapshot: Snapshot, now: Instant): Instant | null {
 }
 
 function lookAtSubscription(subscription: SubscriptionState, now: Instant): Instant | null {
-  const { status, currentPeriodStart, currentPeriodEnd, endedAt } = subscription;
-  if (status === "past_due") return soonest(now, HOUR, currentPeriodStart + ACCESS_POLICY.pastDueGrace);
+  const { status, currentPeriodEnd, endedAt } = subscription;
+  if (status === "past_due") return soonest(now, HOUR, unpaidSince(subscription) + ACCESS_POLICY.pastDueGrace);
   if (isLive(subscription)) return now < currentPeriodEnd ? soonest(now, 6 * HOUR, currentPeriodEnd) : now + 5 * MINUTE;
   if (status === "incomplete") return now + HOUR;
   if (status === "unpaid" || status === "paused") return now + 6 * HOUR;

@@ -55,11 +55,15 @@ export type SubscriptionState = Readonly<{
   /** Charges of earlier invoices of which something was given back or disputed. */
   troubledCharges: readonly ChargeState[];
   latestInvoice: InvoiceState | null;
+  /** Invoices that can still be paid, oldest first; the latest is among them when it is open. */
+  openInvoices: readonly InvoiceState[];
 }>;
 
 export type InvoiceState = Readonly<{
   invoiceId: string;
   status: "draft" | "open" | "paid" | "uncollectible" | "void";
+  /** When the week that it is for began. */
+  periodStart: Instant;
   amountRemaining: number;
   /** When Stripe tries the card again; null when it will not. */
   nextAttemptAt: Instant | null;

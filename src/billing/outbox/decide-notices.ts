@@ -1,6 +1,6 @@
 import type { Access, Money } from "../../contract/index.ts";
 import { ACCESS_POLICY, isLive } from "../access/decide-access.ts";
-import { hasOpenDispute, isRefunded, moneyLost } from "../access/money.ts";
+import { chargesOf, hasOpenDispute, isRefunded, moneyLost, unpaidSince } from "../access/money.ts";
 import type { ChargeState, DisputeStatus, PaymentState, Snapshot, SubscriptionState } from "../access/snapshot.ts";
 import type { Notice } from "./tasks.ts";
 
@@ -22,11 +22,16 @@ export function decideNotices(
     ...tellMoneyBack(before.snapshot, after.snapshot, givenBack),
     ...tellDisputes(before.snapshot, after.snapshot),
   ];
-  return [...told, ...tellEnd(before.access, after.access)];
+  // A mail about money that went back says itself that access is over.
+  return told.some(({ kind }) => SAYS_THE_END.includes(kind))
+    ? told
+    : [...told, ...tellEnd(before.access, after.access)];
 }
 
+const SAYS_THE_END: readonly Notice["kind"][] = ["refund", "dispute_opened", "dispute_closed"];
+
 function tellPayments(before: Snapshot, after: Snapshot, givenBack: ReadonlySet<string>): Notice[] {
-  const had = new Set(before.payments.filter(isBought).map(({ sessionId }) => sessionId));
+  const had = new Set(before.payments.filter(({ status }) => status !== "unpaid").map(({ sessionId }) => sessionId));
   return after.payments.filter(isBought).flatMap((payment): Notice[] => {
     const { sessionId, charge, plan } = payment;
     if (had.has(sessionId) || (charge !== null && givenBack.has(charge.chargeId))) return [];
@@ -65,11 +70,12 @@ function tellPaymentTrouble(was: SubscriptionState, now: SubscriptionState): Not
   return recovered ? [{ kind: "payment_recovered", periodEnd: toText(now.currentPeriodEnd) }] : [];
 }
 
-function tellFailure({ currency, currentPeriodStart, latestInvoice, renewalAmount }: SubscriptionState): Notice {
+function tellFailure(subscription: SubscriptionState): Notice {
+  const { currency, latestInvoice, renewalAmount } = subscription;
   return {
     kind: "renewal_failed",
     due: { amount: latestInvoice?.amountRemaining ?? renewalAmount, currency },
-    accessUntil: toText(currentPeriodStart + ACCESS_POLICY.pastDueGrace),
+    accessUntil: toText(unpaidSince(subscription) + ACCESS_POLICY.pastDueGrace),
     nextAttempt: latestInvoice?.nextAttemptAt ? toText(latestInvoice.nextAttemptAt) : null,
     payUrl: latestInvoice?.payUrl ?? null,
   };
@@ -79,15 +85,14 @@ function tellRenewal(was: SubscriptionState, now: SubscriptionState, after: Bill
   if (was.cancelAtPeriodEnd === now.cancelAtPeriodEnd) return [];
   const periodEnd = toText(now.currentPeriodEnd);
   if (!now.cancelAtPeriodEnd) return [{ kind: "resumed", renewal: renewalOf(now), periodEnd }];
-  const charges = now.latestCharge === null ? now.troubledCharges : [now.latestCharge, ...now.troubledCharges];
   const forLifetime = after.access.plan === "one-time" ? "lifetime_bought" : "asked";
-  const because = charges.some(hasOpenDispute) ? "disputed" : forLifetime;
+  const because = chargesOf(now).some(hasOpenDispute) ? "disputed" : forLifetime;
   return [{ kind: "canceled", accessUntil: periodEnd, because }];
 }
 
 function tellMoneyBack(before: Snapshot, after: Snapshot, givenBack: ReadonlySet<string>): Notice[] {
-  const refunded = new Map(chargesOf(before).map(({ charge }) => [charge.chargeId, charge.amountRefunded]));
-  return chargesOf(after).flatMap(({ charge, plan }): Notice[] => {
+  const refunded = new Map(allCharges(before).map(({ charge }) => [charge.chargeId, charge.amountRefunded]));
+  return allCharges(after).flatMap(({ charge, plan }): Notice[] => {
     const change = charge.amountRefunded - (refunded.get(charge.chargeId) ?? 0);
     if (change < 0) return [{ kind: "refund_failed", total: { amount: -change, currency: charge.currency } }];
     if (change === 0) return [];
@@ -98,8 +103,10 @@ function tellMoneyBack(before: Snapshot, after: Snapshot, givenBack: ReadonlySet
 }
 
 function tellDisputes(before: Snapshot, after: Snapshot): Notice[] {
-  const known = new Map(chargesOf(before).flatMap(({ charge }) => charge.disputes.map((d) => [d.disputeId, d.status])));
-  return chargesOf(after).flatMap(({ charge }) =>
+  const known = new Map(
+    allCharges(before).flatMap(({ charge }) => charge.disputes.map((d) => [d.disputeId, d.status])),
+  );
+  return allCharges(after).flatMap(({ charge }) =>
     charge.disputes.flatMap(({ disputeId, status }) => tellDispute(known.get(disputeId), status, totalOf(charge))),
   );
 }
@@ -120,18 +127,15 @@ function isInquiry(status: DisputeStatus): boolean {
   return status.startsWith("warning_");
 }
 
-/** What was refunded or disputed has its own mail, and that says that access is over. */
 function tellEnd(before: Access, after: Access): Notice[] {
-  if (!before.granted || after.granted || ["refunded", "disputed", "account_deleted"].includes(after.reason)) return [];
+  if (!before.granted || after.granted) return [];
   return [{ kind: "access_ended", plan: before.plan, reason: after.reason }];
 }
 
-function chargesOf({ payments, subscriptions }: Snapshot) {
+function allCharges({ payments, subscriptions }: Snapshot) {
   return [
     ...payments.flatMap(({ charge, plan }) => (charge === null ? [] : { charge, plan })),
-    ...subscriptions.flatMap(({ latestCharge, troubledCharges, plan }) =>
-      [...(latestCharge === null ? [] : [latestCharge]), ...troubledCharges].map((charge) => ({ charge, plan })),
-    ),
+    ...subscriptions.flatMap((each) => chargesOf(each).map((charge) => ({ charge, plan: each.plan }))),
   ];
 }
 

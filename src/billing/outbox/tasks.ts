@@ -10,7 +10,7 @@ export type Correction =
 /** Our comment on a cancellation that gives a week back: tells later that the week was paid. */
 export const REFUNDED_WEEK = "refunded week";
 
-export type CancelReason = "duplicate" | "lifetime_bought" | "week_refunded" | "disputed";
+export type CancelReason = "duplicate" | "lifetime_bought" | "week_refunded" | "disputed" | "unpaid";
 
 /** What a customer is told by mail. Instants are ISO text. */
 export type Notice =

@@ -1,6 +1,6 @@
 import type { Billing, BillingSubscription, Money, SubscriptionPhase } from "../../contract/index.ts";
 import { ACCESS_POLICY, decideAccess, isLive } from "../access/decide-access.ts";
-import { hasOpenDispute, moneyLost } from "../access/money.ts";
+import { chargesOf, hasOpenDispute, moneyLost, unpaidSince } from "../access/money.ts";
 import type { Entitlements, Instant, SubscriptionState } from "../access/snapshot.ts";
 
 /** What a customer is shown of her billing at the moment `now`. Pure. `own`: the Stripe customers that are hers. */
@@ -21,9 +21,10 @@ export function describeBilling(entitlements: Entitlements, own: readonly string
 type About = Readonly<{ own: readonly string[]; hasLifetime: boolean; now: Instant }>;
 
 function describeSubscription(subscription: SubscriptionState, about: About): BillingSubscription {
-  const { currency, currentPeriodEnd, currentPeriodStart, latestInvoice, renewalAmount } = subscription;
+  const { currency, currentPeriodEnd, openInvoices, renewalAmount } = subscription;
   const phase = phaseOf(subscription);
-  const isOpen = latestInvoice?.status === "open" && (phase === "past_due" || phase === "unpaid");
+  // The newest one counts for Stripe: paying it ends the trouble.
+  const open = phase === "past_due" || phase === "unpaid" ? openInvoices.at(-1) : undefined;
   const money = (amount: number): Money => ({ amount, currency });
   return {
     phase,
@@ -31,10 +32,10 @@ function describeSubscription(subscription: SubscriptionState, about: About): Bi
     periodEnd: toText(currentPeriodEnd),
     mayCancel: phase === "active" || phase === "past_due",
     mayResume: phase === "ending" && mayRenew(subscription, about),
-    due: isOpen ? money(latestInvoice.amountRemaining) : null,
-    nextAttempt: isOpen && latestInvoice.nextAttemptAt !== null ? toText(latestInvoice.nextAttemptAt) : null,
-    payUrl: isOpen ? latestInvoice.payUrl : null,
-    graceEnd: phase === "past_due" ? toText(currentPeriodStart + ACCESS_POLICY.pastDueGrace) : null,
+    due: open ? money(open.amountRemaining) : null,
+    nextAttempt: open?.nextAttemptAt ? toText(open.nextAttemptAt) : null,
+    payUrl: open?.payUrl ?? null,
+    graceEnd: phase === "past_due" ? toText(unpaidSince(subscription) + ACCESS_POLICY.pastDueGrace) : null,
   };
 }
 
@@ -46,9 +47,9 @@ function phaseOf({ status, cancelAtPeriodEnd }: SubscriptionState): Subscription
 
 /** The same rules that refuse a resumption. */
 function mayRenew(subscription: SubscriptionState, { own, hasLifetime, now }: About): boolean {
-  const { currentPeriodEnd, customerId, latestCharge, troubledCharges } = subscription;
-  const charges = latestCharge === null ? troubledCharges : [latestCharge, ...troubledCharges];
-  return !hasLifetime && own.includes(customerId) && now < currentPeriodEnd && !charges.some(hasOpenDispute);
+  const { currentPeriodEnd, customerId } = subscription;
+  const disputed = chargesOf(subscription).some(hasOpenDispute);
+  return !hasLifetime && own.includes(customerId) && now < currentPeriodEnd && !disputed;
 }
 
 function toText(instant: Instant): string {

@@ -75,8 +75,16 @@ async function fetchSubscriptions(ctx: BillingContext, customerId: string) {
   const list = ctx.stripe.subscriptions
     .list({ customer: customerId, status: "all", limit: 100, expand: ["data.latest_invoice.charge"] })
     .autoPagingToArray({ limit: 10_000 });
-  const subscriptions = await nullWhenMissing(list);
-  return { customerId, gone: subscriptions === null, subscriptions: subscriptions ?? [] };
+  const subscriptions = (await nullWhenMissing(list)) ?? [];
+  // Only a customer that still exists has a subscription that runs.
+  const runs = subscriptions.some(({ status }) => status !== "canceled" && status !== "incomplete_expired");
+  const gone = !runs && (await isGone(ctx, customerId));
+  return { customerId, gone, subscriptions };
+}
+
+async function isGone(ctx: BillingContext, customerId: string): Promise<boolean> {
+  const customer = await nullWhenMissing(ctx.stripe.customers.retrieve(customerId));
+  return customer === null || customer.deleted === true;
 }
 
 /** A dispute comes weeks after its charge, so that every week of a subscription counts, not the latest alone. */

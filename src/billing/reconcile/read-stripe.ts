@@ -41,6 +41,10 @@ export function readSubscription(
     latestCharge: charge?.paid ? readCharge(charge, disputes) : null,
     troubledCharges: earlier.map((each) => readCharge(each, disputes)).filter(isTroubled),
     latestInvoice: latest === null ? null : readInvoice(latest),
+    openInvoices: invoices
+      .filter(({ status }) => status === "open")
+      .map(readInvoice)
+      .sort((a, b) => a.periodStart - b.periodStart),
   };
 }
 
@@ -61,6 +65,8 @@ function readInvoice(invoice: Stripe.Invoice): InvoiceState {
   return {
     invoiceId: invoice.id,
     status: invoice.status ?? "draft",
+    // An invoice's own period is the one before; its line says which week it sells.
+    periodStart: toInstant(invoice.lines.data[0]?.period.start ?? invoice.created),
     amountRemaining: invoice.amount_remaining,
     nextAttemptAt: invoice.next_payment_attempt === null ? null : toInstant(invoice.next_payment_attempt),
     attempts: invoice.attempt_count,

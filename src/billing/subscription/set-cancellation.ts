@@ -1,7 +1,7 @@
 import type { Access } from "../../contract/index.ts";
 import { Refusal } from "../../platform/errors/index.ts";
 import { decideAccess, isLive } from "../access/decide-access.ts";
-import { hasOpenDispute } from "../access/money.ts";
+import { chargesOf, hasOpenDispute } from "../access/money.ts";
 import type { Snapshot, SubscriptionState } from "../access/snapshot.ts";
 import type { BillingContext } from "../context.ts";
 import { loadOwnCustomers } from "../own-customers.ts";
@@ -38,9 +38,7 @@ export async function setCancellation(ctx: BillingContext, userId: string, cance
 function refuseNeedlessRenewal(snapshot: Snapshot, now: Date): void {
   if (decideAccess(snapshot, now.getTime()).plan === "one-time")
     throw new Refusal(409, "You already have lifetime access");
-  const disputed = snapshot.subscriptions.some(({ latestCharge, troubledCharges }) =>
-    [...(latestCharge === null ? [] : [latestCharge]), ...troubledCharges].some(hasOpenDispute),
-  );
+  const disputed = snapshot.subscriptions.some((each) => chargesOf(each).some(hasOpenDispute));
   if (disputed) throw new Refusal(409, "A payment is disputed: it can renew again once the bank has decided");
 }
 

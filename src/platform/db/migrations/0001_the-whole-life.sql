@@ -32,6 +32,6 @@ CREATE INDEX "complimentary_grants_user_id" ON "complimentary_grants" USING btre
 CREATE INDEX "billing_accounts_look_at" ON "billing_accounts" USING btree ("look_at") WHERE look_at IS NOT NULL;--> statement-breakpoint
 -- Snapshots of before are read until the next fetch, which is due at once.
 UPDATE "billing_accounts" SET "look_at" = now(), "snapshot" = jsonb_set("snapshot", '{subscriptions}', COALESCE((
-  SELECT jsonb_agg('{"canceledForRefund": false, "renewalAmount": 0, "currency": "usd", "troubledCharges": [], "latestInvoice": null}'::jsonb || subscription)
+  SELECT jsonb_agg('{"canceledForRefund": false, "renewalAmount": 0, "currency": "usd", "troubledCharges": [], "latestInvoice": null, "openInvoices": []}'::jsonb || subscription)
   FROM jsonb_array_elements("snapshot" -> 'subscriptions') AS subscription), '[]'::jsonb))
 WHERE "snapshot" IS NOT NULL;
