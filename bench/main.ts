@@ -2,8 +2,6 @@
 import { readOptions } from "./read-options.ts";
 import { describeMachine } from "./report/describe-machine.ts";
 import { printComparison } from "./report/print-comparison.ts";
-import { compareCheckout } from "./runs/compare-checkout.ts";
-import { compareWebhooks } from "./runs/compare-webhooks.ts";
 import { openWorkbench } from "./workbench/open-workbench.ts";
 
 const stack = new AsyncDisposableStack();
@@ -20,14 +18,16 @@ async function main(): Promise<void> {
     });
   }
   const bench = await opening;
-  const comparisons = [
-    ...(options.checkout ? [await compareCheckout(bench, options)] : []),
-    ...(options.webhooks ? [await compareWebhooks(bench, options)] : []),
-  ];
-  const { seconds, rounds, connections } = options;
+  const { benchmarks, seconds, rounds } = options;
+  const print: (() => void)[] = [];
+  for (const benchmark of benchmarks) {
+    const connections = options.connections ?? benchmark.connections;
+    const comparison = await benchmark.compare(bench, { seconds, rounds, connections });
+    print.push(() => printComparison(comparison, connections));
+  }
   console.log(`\n${describeMachine()}\n${bench.databases.description}`);
-  console.log(`${rounds} rounds of ${seconds} s after one warm-up, ${connections} connections, runs alternating`);
-  for (const comparison of comparisons) printComparison(comparison);
+  console.log(`${rounds} rounds of ${seconds} s after one warm-up, runs alternating`);
+  for (const each of print) each();
 }
 
 try {

@@ -1,16 +1,15 @@
 import { parseArgs } from "node:util";
+import { BENCHMARKS, type Benchmark } from "./runs/benchmarks.ts";
 
 export type Options = Readonly<{
-  checkout: boolean;
-  webhooks: boolean;
+  benchmarks: readonly Benchmark[];
   seconds: number;
   rounds: number;
-  connections: number;
+  /** Undefined: each benchmark's own. */
+  connections: number | undefined;
   /** Where the CPU profile of our server is written when it stops. */
   profile: string | undefined;
 }>;
-
-const NAMES = ["checkout", "webhooks"];
 
 /** @throws Error that says what is wrong with the command line */
 export function readOptions(args: string[]): Options {
@@ -20,22 +19,27 @@ export function readOptions(args: string[]): Options {
     options: {
       seconds: { type: "string", default: "4" },
       rounds: { type: "string", default: "5" },
-      connections: { type: "string", default: "16" },
+      connections: { type: "string" },
       profile: { type: "string" },
     },
   });
-  const foreign = positionals.find((name) => !NAMES.includes(name));
-  if (foreign !== undefined)
-    throw new Error(`${foreign} is no benchmark: name ${NAMES.join(" or ")}, or none for both`);
-  const wants = (name: string) => positionals.length === 0 || positionals.includes(name);
   return {
-    checkout: wants("checkout"),
-    webhooks: wants("webhooks"),
+    benchmarks: chooseBenchmarks(positionals),
     seconds: readNumber("seconds", values.seconds),
     rounds: Math.ceil(readNumber("rounds", values.rounds)),
-    connections: Math.ceil(readNumber("connections", values.connections)),
+    connections:
+      values.connections === undefined ? undefined : Math.ceil(readNumber("connections", values.connections)),
     profile: values.profile,
   };
+}
+
+function chooseBenchmarks(named: readonly string[]): Benchmark[] {
+  const foreign = named.find((name) => !BENCHMARKS.has(name));
+  if (foreign !== undefined)
+    throw new Error(`${foreign} is no benchmark: name some of ${[...BENCHMARKS.keys()].join(", ")}, or none`);
+  const wanted = ([name, { onlyNamed }]: [string, Benchmark]) =>
+    named.length === 0 ? onlyNamed !== true : named.includes(name);
+  return [...BENCHMARKS].filter(wanted).map(([, benchmark]) => benchmark);
 }
 
 function readNumber(name: string, text: string): number {

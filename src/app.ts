@@ -1,9 +1,11 @@
+import type { Context } from "hono";
 import type Stripe from "stripe";
-import { type AccountHooks, accountsRoutes, createAuth, sweepExpired } from "./accounts/index.ts";
+import { type AccountHooks, accountsRoutes, createAuth, findOperator, sweepExpired } from "./accounts/index.ts";
 import {
   type BillingLimits,
   billingRoutes,
   closeBilling,
+  collectBilling,
   createBillingJobs,
   createInbox,
   createPlanLoader,
@@ -13,7 +15,9 @@ import { hasOutbox, outboxRoutes } from "./console/index.ts";
 import type { Boot } from "./contract/index.ts";
 import { describeApi, SECURITY_SCHEMES } from "./describe-api.ts";
 import type { PlatformContext } from "./platform/context.ts";
+import { Refusal } from "./platform/errors/index.ts";
 import {
+  type AppEnv,
   answerErrors,
   createRouter,
   createWebHandler,
@@ -26,6 +30,7 @@ import {
   sweepRateLimits,
 } from "./platform/http/index.ts";
 import { type Job, runEvery } from "./platform/jobs/index.ts";
+import { metricsRoutes } from "./platform/metrics/index.ts";
 
 const HOUR_MS = 3_600_000;
 const MAX_BODY_BYTES = 64 * 1024;
@@ -61,6 +66,10 @@ export function createApp({ platform, stripe, health, webDir, limits }: AppInput
 
   const app = router
     .route("/", healthRoutes(health))
+    .route(
+      "/",
+      metricsRoutes([collectBilling(billing)], (c) => admitOperator(platform, c)),
+    )
     .route("/", accountsRoutes(ctx))
     .route("/", billingRoutes(ctx, inbox, loadPlans))
     .route("/", outboxRoutes(platform));
@@ -85,6 +94,12 @@ export function createApp({ platform, stripe, health, webDir, limits }: AppInput
   });
 
   return { app, jobs: createBillingJobs(billing, inbox), startHousekeeping: () => startHousekeeping(platform) };
+}
+
+/** What counts the business is for whoever runs it. */
+async function admitOperator({ db }: PlatformContext, c: Context<AppEnv>): Promise<void> {
+  const operator = await findOperator(db, c.req.header("authorization"));
+  if (operator === null) throw new Refusal(401, "The metrics need an operator's API key");
 }
 
 /** Deletes what nobody needs any more. */

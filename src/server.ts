@@ -1,15 +1,18 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
+import { collectDefaultMetrics } from "prom-client";
 import { seedDemoUser } from "./accounts/index.ts";
 import { createApp } from "./app.ts";
 import { type BillingLimits, createStripe } from "./billing/index.ts";
+import { followClock } from "./platform/clock/follow-clock.ts";
 import { systemClock } from "./platform/clock/index.ts";
 import { type Config, ConfigError, loadEnvFile, parseConfig } from "./platform/config/index.ts";
 import { DatabaseStartError, migrateDatabase, openDatabase } from "./platform/db/index.ts";
 import { createRateLimiter } from "./platform/http/index.ts";
 import { createLog } from "./platform/log/index.ts";
 import { createMailer } from "./platform/mail/index.ts";
+import { registry } from "./platform/metrics/index.ts";
 
 /** Requests under way get this long to end before the process goes. */
 const DRAIN_MS = 20_000;
@@ -28,6 +31,7 @@ export async function startServer(input: {
 }): Promise<RunningServer> {
   const { config, webDir, limits, progress } = input;
   const log = createLog(config.logLevel);
+  watchProcess();
   const database = await openDatabase({
     databaseUrl: config.databaseUrl,
     dataDir: config.dataDir,
@@ -37,16 +41,21 @@ export async function startServer(input: {
   try {
     await migrateDatabase(database, progress);
     if (config.sandbox && !config.production) await seedDemoUser(database.db);
-    const mailer = createMailer({ config, db: database.db, clock: systemClock });
+    const time = config.sandbox && config.stripe.apiBase !== undefined ? followClock(config.stripe.apiBase) : null;
+    const clock = time?.clock ?? systemClock;
+    const mailer = createMailer({ config, db: database.db, clock });
     const { app, jobs, startHousekeeping } = createApp({
-      platform: { config, db: database.db, log, clock: systemClock, mailer, limitRate: createRateLimiter(database.db) },
+      platform: {
+        ...{ config, db: database.db, log, clock, wallClock: systemClock, mailer },
+        limitRate: createRateLimiter(database.db),
+      },
       stripe: createStripe(config.stripe),
       health: { database, isDraining: () => draining },
       webDir,
       limits,
     });
     const server = await listen(app.fetch, config.port);
-    const schedules = [jobs.start(), startHousekeeping()];
+    const schedules = [jobs.start(), startHousekeeping(), ...(time === null ? [] : [time])];
     log.info({ port: portOf(server) }, "listening");
     const stop = async () => {
       draining = true;
@@ -61,6 +70,12 @@ export async function startServer(input: {
     await database.close();
     throw error;
   }
+}
+
+/** The process' own metrics: memory, event loop, garbage collection. Once, however often a server starts in it. */
+function watchProcess(): void {
+  if (registry.getSingleMetric("process_start_time_seconds") === undefined)
+    collectDefaultMetrics({ register: registry });
 }
 
 async function listen(fetch: Parameters<typeof serve>[0]["fetch"], port: number): Promise<Server> {

@@ -79,6 +79,7 @@ export async function startPlatform(
       db: database.db,
       log,
       clock: time.now,
+      wallClock: time.now,
       mailer: createMailer({ config, db: database.db, clock: time.now }),
       limitRate: createRateLimiter(database.db),
     },

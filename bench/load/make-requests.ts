@@ -1,13 +1,21 @@
 import { createHmac } from "node:crypto";
 import { makeKey } from "../fixtures/fixture-ids.ts";
-import { compileTemplate, readFixture } from "../fixtures/read-fixture.ts";
+import { compileTemplate, readFixture, type Template } from "../fixtures/read-fixture.ts";
 
 export type Supply = Readonly<{ series: string; count: number }> &
   Readonly<{ kind: "checkout" } | { kind: "webhook"; events: EventKind; secret: string }>;
 
-export type EventKind = "handled" | "unhandled";
+export type EventKind = "handled" | "unhandled" | "mixed";
 
-/** Events of one user's purchase, and others of about the same sizes that lead to nothing. */
+/** One user's events of the kind `mixed`, in their order: all but `charge.succeeded` are worked on by our server. */
+export const MIXED_TYPES = [
+  "checkout.session.completed",
+  "customer.subscription.updated",
+  "charge.succeeded",
+  "invoice.paid",
+] as const;
+
+/** Events of one user's purchase, others of about the same sizes that lead to nothing, and what Stripe sends of both. */
 const EVENTS = {
   handled: [
     template("event-checkout-session-completed"),
@@ -19,10 +27,13 @@ const EVENTS = {
     template("event-customer-subscription-updated", "customer.subscription.pending_update_applied"),
     template("event-invoice-paid", "invoice.finalized"),
   ],
-} as const;
+  mixed: MIXED_TYPES.map((type) => template(`event-${type.replaceAll(/[._]/g, "-")}`)),
+} satisfies Record<EventKind, readonly Template[]>;
 
-/** The events of one user. */
-export const EVENTS_A_USER = 3;
+/** How many events of the kind one user has. */
+export function eventsOfUser(kind: EventKind): number {
+  return EVENTS[kind].length;
+}
 
 /** The series of the users that the events of a series are about. */
 export function usersOf(series: string): string {
@@ -42,9 +53,10 @@ function makeCheckout(series: string, n: number): Buffer {
 }
 
 function makeWebhook({ events, series, secret }: Supply & { kind: "webhook" }, n: number): Buffer {
-  const fill = EVENTS[events][n % EVENTS_A_USER] ?? EVENTS[events][0];
-  const key = makeKey(usersOf(series), Math.floor(n / EVENTS_A_USER));
-  const body = fill({ event: makeKey(series, n), key, origin: "https://pay.stripe.com" });
+  const templates = EVENTS[events];
+  const key = makeKey(usersOf(series), Math.floor(n / templates.length));
+  const values = { event: makeKey(series, n), key, origin: "https://pay.stripe.com" };
+  const body = templates[n % templates.length]?.(values) ?? "";
   const time = Math.floor(Date.now() / 1000);
   const signature = createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");
   return makeRequest("/api/webhooks/stripe", body, [
@@ -61,7 +73,7 @@ function makeRequest(path: string, body: string, headers: readonly string[]): Bu
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
-function template(fixture: string, type?: string) {
-  const event = { ...readFixture(fixture), created: Math.floor(Date.now() / 1000) };
+function template(fixture: string, type?: string): Template {
+  const event = readFixture(fixture);
   return compileTemplate(type === undefined ? event : { ...event, type });
 }

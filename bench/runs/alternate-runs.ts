@@ -1,9 +1,11 @@
 import type { Fired } from "../load/fire-requests.ts";
 import type { Supply } from "../load/make-requests.ts";
-import type { Options } from "../read-options.ts";
 import type { ServerCalls } from "../servers/server-calls.ts";
 import type { Workbench } from "../workbench/open-workbench.ts";
 import type { Child } from "../workbench/start-child.ts";
+
+/** How long, how often and over how many connections at once. */
+export type Scale = Readonly<{ seconds: number; rounds: number; connections: number }>;
 
 /** Extra numbers of a run, by name. */
 export type Extras = Readonly<Record<string, number>>;
@@ -11,6 +13,8 @@ export type Extras = Readonly<Record<string, number>>;
 /** One of the things compared. */
 export type Target = Readonly<{
   name: string;
+  /** Targets of one stream are sent the same requests in a round. Without it, a target has requests of its own. */
+  stream?: string;
   server: Child<ServerCalls>;
   /** A pattern of the answers that count. */
   expected: string;
@@ -39,15 +43,15 @@ const FIRST_GUESS = 4_000;
  * then the rounds, every other one in reverse order.
  * @returns the runs of each target, in the order of the rounds
  */
-export async function alternateRuns(bench: Workbench, targets: readonly Target[], options: Options): Promise<Run[][]> {
+export async function alternateRuns(bench: Workbench, targets: readonly Target[], scale: Scale): Promise<Run[][]> {
   const runs = targets.map((): Run[] => []);
   const guesses = targets.map(() => FIRST_GUESS);
-  for (let round = 0; round <= options.rounds; round++) {
+  for (let round = 0; round <= scale.rounds; round++) {
     const turns = [...targets.entries()];
     if (round % 2 === 0) turns.reverse();
     for (const [index, target] of turns) {
-      const count = Math.ceil((guesses[index] ?? FIRST_GUESS) * options.seconds * 1.5);
-      const run = await measure(bench, target, `${target.name}-${round}`, count, options);
+      const count = Math.ceil((guesses[index] ?? FIRST_GUESS) * scale.seconds * 1.5);
+      const run = await measure(bench, target, `${target.stream ?? target.name}-${round}`, count, scale);
       guesses[index] = Math.max(run.perSecond, 500);
       console.log(`  ${round === 0 ? "warm-up" : `round ${round}`}  ${target.name}: ${run.perSecond.toFixed(0)}/s`);
       if (round > 0) runs[index]?.push(run);
@@ -61,7 +65,7 @@ async function measure(
   target: Target,
   series: string,
   count: number,
-  { seconds, connections }: Options,
+  { seconds, connections }: Scale,
 ): Promise<Run> {
   await target.seed(series, count);
   await load.call("prepare", target.supply(series, count));

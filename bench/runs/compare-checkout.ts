@@ -1,21 +1,20 @@
 import { KEY_SQL } from "../fixtures/fixture-ids.ts";
 import type { Fired } from "../load/fire-requests.ts";
-import type { Options } from "../read-options.ts";
 import type { Comparison } from "../report/print-comparison.ts";
 import type { Workbench } from "../workbench/open-workbench.ts";
-import { alternateRuns, type Target } from "./alternate-runs.ts";
+import { alternateRuns, type Scale, type Target } from "./alternate-runs.ts";
 import { answeredKeys, mustBe } from "./answered-keys.ts";
 
 const AIM = 0.6;
 const EXPECTED = '^\\{"sessionId":"cs_test_\\w+"\\}$';
 
 /** How many Checkout Sessions are created a second, ours beside a server that does nothing else. */
-export async function compareCheckout(bench: Workbench, options: Options): Promise<Comparison> {
+export async function compareCheckout(bench: Workbench, scale: Scale): Promise<Comparison> {
   const targets = [
     ours(bench, await bench.ourServer()),
     bare(bench, await bench.bareServer("servers/bare-checkout.ts")),
   ];
-  const [oursRuns = [], bareRuns = []] = await alternateRuns(bench, targets, options);
+  const [oursRuns = [], bareRuns = []] = await alternateRuns(bench, targets, scale);
   return {
     title: "Checkout Sessions created",
     rows: [

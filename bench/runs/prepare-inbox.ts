@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import { KEY_SQL, SESSION_TAIL, WEEKLY_PRICE } from "../fixtures/fixture-ids.ts";
-import { EVENTS_A_USER, usersOf } from "../load/make-requests.ts";
+import { type EventKind, eventsOfUser, usersOf } from "../load/make-requests.ts";
 
 /** Users who are about to buy: with a customer and an open session, so that the events resolve as real ones do. */
-export async function seedBuyers(pool: pg.Pool, series: string, events: number): Promise<void> {
-  const users = Math.ceil(events / EVENTS_A_USER);
+export async function seedBuyers(pool: pg.Pool, series: string, kind: EventKind, events: number): Promise<void> {
+  const users = Math.ceil(events / eventsOfUser(kind));
   const numbers = "generate_series(0, $2::int - 1) n";
   const numbered = [usersOf(series), users];
   await pool.query(

@@ -3,7 +3,8 @@
  * what is measured. Every id it gives is new, or follows from the id that was asked for.
  */
 import { createServer, type IncomingMessage } from "node:http";
-import { compileTemplate, readFixture } from "../fixtures/read-fixture.ts";
+import { SESSION_TAIL } from "../fixtures/fixture-ids.ts";
+import { compileTemplate, readFixture, type Template } from "../fixtures/read-fixture.ts";
 import { serveCalls } from "../workbench/serve-calls.ts";
 import { listen } from "./listen.ts";
 import { type ServerCalls, serverCalls } from "./server-calls.ts";
@@ -13,21 +14,34 @@ export type InstantStripeCalls = ServerCalls & {
   created(): number;
 };
 
-const now = Math.floor(Date.now() / 1000);
-const sold = readFixture("checkout-session");
-const session = { ...sold, created: now, expires_at: now + 86_400 };
-const subscription = {
-  ...readFixture("subscription"),
-  ...{ created: now, current_period_start: now, current_period_end: now + 7 * 86_400 },
-};
+const session = readFixture("checkout-session");
+const subscription = readFixture("subscription");
+const invoice = subscription.latest_invoice as Record<string, unknown>;
+const price = readFixture("price");
+const lineItem = { ...readFixture("checkout-line-item"), price };
 const payment = { status: "complete", payment_status: "paid", customer: "cus_{key}", invoice: "in_{key}", url: null };
 const list = (url: string, data: readonly unknown[]) => ({ object: "list", data, has_more: false, url });
 
 const newSession = compileTemplate(session);
-const paidSession = compileTemplate({ ...session, ...payment, subscription });
-const subscriptions = compileTemplate(list("/v1/subscriptions", [subscription]));
 const noEvents = compileTemplate(list("/v1/events", []))({});
-const price = compileTemplate(readFixture("price"))({});
+const thePrice = compileTemplate(price)({});
+
+/** What is asked for, with {key} for the part of its id that belongs to one user; and what is answered. */
+const ANSWERS = [
+  read(
+    "/v1/checkout/sessions/cs_test_{key}\\w*/line_items",
+    list(`/v1/checkout/sessions/cs_test_{key}${SESSION_TAIL}/line_items`, [lineItem]),
+  ),
+  read("/v1/checkout/sessions/cs_test_{key}", { ...session, ...payment, subscription }),
+  read("/v1/subscriptions\\?.*\\bcustomer=cus_{key}", list("/v1/subscriptions", [subscription])),
+  read("/v1/invoices\\?.*\\bsubscription=sub_{key}", list("/v1/invoices", [invoice])),
+  read("/v1/charges/ch_{key}", invoice.charge),
+  read("/v1/payment_intents/pi_{key}", { ...readFixture("payment-intent"), latest_charge: invoice.charge }),
+];
+
+function read(path: string, object: unknown): { asked: RegExp; template: Template } {
+  return { asked: new RegExp(`^${path.replace("{key}", "([0-9a-f]{24})")}`), template: compileTemplate(object) };
+}
 
 let created = 0;
 let origin = "";
@@ -40,10 +54,12 @@ function answer(request: IncomingMessage): string | null {
   }
   if (request.method !== "GET") return null;
   if (path.startsWith("/v1/events")) return noEvents;
-  if (path.startsWith("/v1/prices/")) return price;
-  const key = /^\/v1\/(?:checkout\/sessions\/cs_test_|subscriptions\?.*\bcustomer=cus_)([0-9a-f]{24})/.exec(path)?.[1];
-  if (key === undefined) return null;
-  return path.startsWith("/v1/subscriptions") ? subscriptions({ key, origin }) : paidSession({ key, origin });
+  if (path.startsWith("/v1/prices/")) return thePrice;
+  for (const { asked, template } of ANSWERS) {
+    const key = asked.exec(path)?.[1];
+    if (key !== undefined) return template({ key, origin });
+  }
+  return null;
 }
 
 const MISSING = JSON.stringify({

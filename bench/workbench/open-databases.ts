@@ -10,7 +10,7 @@ const BARE_TABLE = "CREATE TABLE bare_events (id text PRIMARY KEY, payload text 
 export type Databases = Readonly<{
   /** Ours, migrated. */
   platform: { url: string; pool: pg.Pool };
-  /** The baseline's: one table. On the same server, so with the same settings. */
+  /** The baselines': one table, and what the Stripe Sync Engine adds in a schema of its own. On the same server, so with the same settings. */
   bare: { url: string; pool: pg.Pool };
   /** Version and the settings that decide what "durable" costs. */
   description: string;
@@ -44,7 +44,14 @@ export async function openDatabases(stack: AsyncDisposableStack): Promise<Databa
 async function createBareDatabase(adminUrl: string, platformUrl: string): Promise<string> {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
-  await admin.query(`CREATE DATABASE bench_bare OWNER ${new URL(platformUrl).username}`).finally(() => admin.end());
+  const user = new URL(platformUrl).username;
+  try {
+    await admin.query(`CREATE DATABASE bench_bare OWNER ${user}`);
+    // A migration of the Stripe Sync Engine makes `postgres` the owner of something, which takes a member of it.
+    await admin.query(`GRANT postgres TO ${user}`);
+  } finally {
+    await admin.end();
+  }
   const url = new URL(platformUrl);
   url.pathname = "/bench_bare";
   return url.href;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import Stripe from "stripe";
 import type { StripeConfig } from "../platform/config/index.ts";
+import { watchCalls } from "./metrics.ts";
 
 /** The version that every answer is in. stripe 14.25.0 is pinned because its types are those of this version. */
 export const STRIPE_API_VERSION = "2023-10-16";
@@ -10,7 +11,7 @@ const LONGEST_PAUSE_MS = 4_000;
 
 /** The only place that builds a Stripe client. With `apiBase` it speaks to a Stripe double on this machine. */
 export function createStripe(config: Pick<StripeConfig, "secretKey" | "apiBase">): Stripe {
-  return new Stripe(config.secretKey, {
+  const stripe = new Stripe(config.secretKey, {
     apiVersion: STRIPE_API_VERSION,
     maxNetworkRetries: 2,
     timeout: CALL_TIMEOUT_MS,
@@ -18,6 +19,8 @@ export function createStripe(config: Pick<StripeConfig, "secretKey" | "apiBase">
     httpClient: retryRateLimited(Stripe.createNodeHttpClient()),
     ...(config.apiBase === undefined ? {} : addressOf(config.apiBase)),
   });
+  watchCalls(stripe);
+  return stripe;
 }
 
 function addressOf(origin: string): Stripe.StripeConfig {

@@ -159,6 +159,7 @@ export const billingOutbox = pgTable(
   (table) => [
     index("billing_outbox_due_at").on(table.dueAt),
     index("billing_outbox_user_id").on(table.userId, table.createdAt),
+    index("billing_outbox_failed").on(table.createdAt).where(sql`state = 'failed'`),
   ],
 );
 

@@ -11,6 +11,8 @@ export type PlatformContext = Readonly<{
   db: Db;
   log: Log;
   clock: Clock;
+  /** Time as the world has it, for what others sign with it: differs from `clock` only when a sandbox's time is moved. */
+  wallClock: Clock;
   mailer: Mailer;
   limitRate: RateLimiter;
 }>;

@@ -105,6 +105,13 @@ export const routeTree = rootRoute.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: "/account/billing",
+    validateSearch: only("from"),
+    component: lazyRouteComponent(() => import("./pages/billing.tsx")),
+    staticData: { title: "Billing", page: "pages/billing.tsx" },
+  }),
+  createRoute({
+    getParentRoute,
     path: "/account-deleted",
     component: lazyRouteComponent(() => import("./pages/account-deleted.tsx")),
     staticData: { title: "Account deleted", page: "pages/account-deleted.tsx" },

@@ -1,5 +1,5 @@
 import type { Access } from "../../contract/index.ts";
-import { chargesOf, hasLostDispute, hasOpenDispute, isSuspended, unpaidSince } from "../access/money.ts";
+import { chargesOf, hasOpenDispute, isSuspended, unpaidSince } from "../access/money.ts";
 import type { ChargeState, ComplimentaryState, PaymentState, SubscriptionState } from "../access/snapshot.ts";
 import { formatMoment } from "./format-moment.ts";
 
@@ -71,7 +71,7 @@ function explainDispute(charges: readonly ChargeState[]): string {
   const charge = charges.find(isSuspended);
   if (charge === undefined) return "disputed";
   const said = charge.disputes.map(({ disputeId, status }) => `${disputeId} ${status}`).join(", ");
-  const state = hasOpenDispute(charge) ? "is under dispute" : hasLostDispute(charge) ? "was lost to a dispute" : "";
+  const state = hasOpenDispute(charge) ? "is under dispute" : "was lost to a dispute";
   return `${charge.chargeId} ${state} (${said})`;
 }
 

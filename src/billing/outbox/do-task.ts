@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { describeError } from "../../platform/log/index.ts";
 import type { BillingContext } from "../context.ts";
+import { billingCounts } from "../metrics.ts";
 import { billingOutbox } from "../tables.ts";
 import { applyCorrection, NeedsOperator } from "./apply-correction.ts";
 import type { DueTask } from "./claim-due-tasks.ts";
@@ -17,11 +18,18 @@ export async function doTask(ctx: BillingContext, due: DueTask): Promise<boolean
     if (due.task.type === "correction") await applyCorrection(ctx, due.task.correction, `${due.id}:${due.round}`);
     else await sendNotice(ctx, due, due.task.notice);
     await note(ctx, due, { state: "done", dueAt: null, doneAt: ctx.clock(), failure: null });
+    count(due, "done");
     return true;
   } catch (error) {
+    count(due, "failed");
     await noteFailure(ctx, due, error);
     return false;
   }
+}
+
+function count({ task }: DueTask, outcome: "done" | "failed"): void {
+  if (task.type === "mail") billingCounts.mails.inc({ kind: task.notice.kind, outcome });
+  else billingCounts.corrections.inc({ kind: task.correction.kind, outcome });
 }
 
 async function noteFailure(ctx: BillingContext, due: DueTask, error: unknown): Promise<void> {

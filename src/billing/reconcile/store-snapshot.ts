@@ -5,6 +5,7 @@ import { decideAccess } from "../access/decide-access.ts";
 import { decideCorrections } from "../access/decide-corrections.ts";
 import { nextLook } from "../access/next-look.ts";
 import type { BillingContext } from "../context.ts";
+import { billingCounts } from "../metrics.ts";
 import type { BillingMoment } from "../outbox/decide-notices.ts";
 import { planTasks } from "../outbox/plan-tasks.ts";
 import { accessChanges, billingAccounts, billingCustomers, checkoutSessions } from "../tables.ts";
@@ -44,6 +45,7 @@ export async function storeSnapshot(
     for (const { row, session } of fetched.sessions) await bindCustomer(tx, row, session, now);
     if (fetched.goneCustomerIds.length > 0) await forgetCustomers(tx, fetched.goneCustomerIds, now);
   });
+  if (!sameAccess(before.access, after.access)) billingCounts.accessChanges.inc({ reason: after.access.reason });
   return { moment: after, corrections: corrections.length };
 }
 

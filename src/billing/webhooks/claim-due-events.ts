@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { BillingContext } from "../context.ts";
-import type { WorkItem } from "./work-on-events.ts";
+import type { WorkItem } from "./work-item.ts";
 
 /** Longer than the work on one event can take. */
 const LEASE_SECONDS = 60;

@@ -1,6 +1,7 @@
 import type { BillingContext } from "../context.ts";
 import { claimDueEvents } from "./claim-due-events.ts";
-import { findUsers, type WorkItem, workOnEvents } from "./work-on-events.ts";
+import type { WorkItem } from "./work-item.ts";
+import { findUsers, workOnEvents } from "./work-on-events.ts";
 
 const USERS_AT_ONCE = 8;
 const MOST_WAITING = 1000;

@@ -1,6 +1,7 @@
 import { type Db, gatherCalls } from "../../platform/db/index.ts";
 import type { BillingContext } from "../context.ts";
-import type { WorkItem } from "./work-on-events.ts";
+import { billingCounts } from "../metrics.ts";
+import type { WorkItem } from "./work-item.ts";
 
 const SECOND = 1000;
 const LONGEST_PAUSE_MS = 3_600 * SECOND;
@@ -15,6 +16,7 @@ export type EventOutcome =
 
 /** Writes down what came of an event, with the time of the next try if there is to be one. */
 export async function noteOutcome(ctx: BillingContext, item: WorkItem, result: EventOutcome): Promise<void> {
+  billingCounts.events.inc({ outcome: result.outcome });
   const now = ctx.clock();
   const handled = result.outcome === "handled";
   const tired = result.outcome === "unresolved" && now.getTime() - item.receivedAt.getTime() > UNRESOLVED_LIFE_MS;

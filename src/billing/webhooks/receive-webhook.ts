@@ -1,4 +1,5 @@
 import type { BillingContext } from "../context.ts";
+import { billingCounts } from "../metrics.ts";
 import { describeEvent } from "./describe-event.ts";
 import type { InboxWorker } from "./inbox-worker.ts";
 import type { EventStore } from "./store-events.ts";
@@ -17,12 +18,12 @@ export async function receiveWebhook(
 ): Promise<Received> {
   const { livemode, webhookSecrets } = ctx.config.stripe;
   const now = ctx.clock();
-  const event = verifyEvent(ctx.stripe, { ...input, secrets: webhookSecrets, now });
+  const event = verifyEvent(ctx.stripe, { ...input, secrets: webhookSecrets, now: ctx.wallClock() });
   const row = describeEvent(event, { source: "webhook", livemode, now });
   const stored = await inbox.store(row);
   if (event.livemode !== livemode) ctx.log.error({ eventId: event.id }, "event of the other mode than our key's");
-  if (stored === "duplicate") return "duplicate";
-  if (row.outcome === "ignored") return "ignored";
-  inbox.worker.take({ ...row, attempts: 0 });
-  return "pending";
+  const outcome = stored === "duplicate" ? "duplicate" : row.outcome === "ignored" ? "ignored" : "pending";
+  billingCounts.webhooks.inc({ outcome });
+  if (outcome === "pending") inbox.worker.take({ ...row, attempts: 0 });
+  return outcome;
 }

@@ -1,17 +1,9 @@
 import { describeError } from "../../platform/log/index.ts";
 import type { BillingContext } from "../context.ts";
 import { reconcileUser } from "../reconcile/reconcile-user.ts";
-import type { EventReferences } from "./extract-references.ts";
 import { noteOutcome } from "./note-outcome.ts";
 import { resolveAtStripe, resolveUsers } from "./resolve-users.ts";
-
-export type WorkItem = Readonly<{
-  eventId: string;
-  type: string;
-  references: EventReferences;
-  receivedAt: Date;
-  attempts: number;
-}>;
+import type { WorkItem } from "./work-item.ts";
 
 /** Events with the user that each is about. Those whom nobody could be found for, or failed, are noted and left out. */
 export async function findUsers(

@@ -26,9 +26,10 @@ export function networkOf(address: string): string {
 
 /**
  * True when the connection comes from this machine and was meant for it: a foreign name in Host is a page elsewhere
- * whose name was made to point here.
+ * whose name was made to point here, and a proxy on this machine speaks for somebody elsewhere.
  */
 export function isLoopback(c: Context<AppEnv>): boolean {
+  if (c.req.header("x-forwarded-for") !== undefined) return false;
   const meant = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(c.req.header("host") ?? "");
   return meant && /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(socketAddress(c));
 }

@@ -4,7 +4,7 @@ import { useOutbox } from "../api/queries.ts";
 import { formatMoment } from "../ui/format-date.ts";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Loading } from "../ui/page.tsx";
-import { splitLinks } from "./split-links.ts";
+import { MailText, MailVersions } from "./mail-versions.tsx";
 
 type Mail = OutboxMailList["mails"][number];
 
@@ -15,7 +15,7 @@ export function Outbox() {
   if (data.mails.length === 0) {
     return (
       <p className="reading">
-        No mail yet. Mails about sign-up, password and e-mail appear here a moment after they are asked for.
+        No mail yet. Mails about your account and your payments appear here a moment after what they are about.
       </p>
     );
   }
@@ -23,31 +23,25 @@ export function Outbox() {
     <ol className="divide-y divide-rule border-t border-rule">
       {data.mails.map((mail) => (
         <li key={mail.id} className="py-6">
-          <MailText mail={mail} />
+          <KeptMail mail={mail} />
         </li>
       ))}
     </ol>
   );
 }
 
-function MailText({ mail }: { mail: Mail }) {
+function KeptMail({ mail }: { mail: Mail }) {
   return (
     <article aria-labelledby={`mail-${mail.id}`}>
       <h2 id={`mail-${mail.id}`}>{mail.subject}</h2>
       <p className="mt-1 text-sm break-words text-quiet">
         To {mail.to}, <time dateTime={mail.at}>{formatMoment(mail.at)}</time>
       </p>
-      <p className="reading mt-3 break-words whitespace-pre-line">
-        {splitLinks(mail.text).map(({ at, text, href }) =>
-          href ? (
-            <a key={at} href={href} className="wrap-anywhere">
-              {text}
-            </a>
-          ) : (
-            <span key={at}>{text}</span>
-          ),
-        )}
-      </p>
+      {mail.html === null ? (
+        <MailText text={mail.text} />
+      ) : (
+        <MailVersions text={mail.text} html={mail.html} subject={mail.subject} />
+      )}
     </article>
   );
 }

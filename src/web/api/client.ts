@@ -32,6 +32,10 @@ export const api = {
   access: () => read(server.access.$get()),
   cancelSubscription: () => read(server.subscription.cancellation.$put({}, withoutBody)),
   resumeSubscription: () => read(server.subscription.cancellation.$delete({}, withoutBody)),
+  billing: () => read(server.billing.$get()),
+  reconcileBilling: () => read(server.billing.reconciliation.$post({}, withoutBody)),
+  receipts: () => read(server.billing.receipts.$get()),
+  openPortal: () => read(server.billing.portal.$post({}, withoutBody)),
   plans: () => read(server.plans.$get()),
   createCheckoutSession: (json: { userId: string; planId: PlanId }) =>
     read(server["create-checkout-session"].$post({ json })),

@@ -1,4 +1,4 @@
-import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Plan, User } from "../../contract/index.ts";
 import { useHydrated } from "../ui/use-hydrated.ts";
@@ -35,15 +35,6 @@ export function useForgetAnswers(): () => Promise<void> {
 
 export function useAccess(user: User | null | undefined) {
   return useQuery({ queryKey: ["access", user?.id], queryFn: api.access, enabled: Boolean(user) });
-}
-
-/** Cancels or resumes the weekly subscription; the access shown everywhere follows its answer. */
-export function useCancellation(user: User) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (cancel: boolean) => (cancel ? api.cancelSubscription() : api.resumeSubscription()),
-    onSuccess: (access) => client.setQueryData(["access", user.id], access),
-  });
 }
 
 /** The prices that came with the page; asked for again only when Stripe could not be reached then. */

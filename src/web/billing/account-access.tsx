@@ -1,32 +1,32 @@
+import { Link } from "@tanstack/react-router";
 import type { User } from "../../contract/index.ts";
+import { useBilling } from "../api/billing-queries.ts";
 import { explainError } from "../api/explain-error.ts";
-import { useAccess } from "../api/queries.ts";
-import { Button, ButtonLink } from "../ui/button.tsx";
+import { Button } from "../ui/button.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Loading } from "../ui/page.tsx";
 import { describeAccess } from "./access-words.ts";
+import { chooseNextStep } from "./choose-next-step.ts";
+import { NextStep } from "./next-step.tsx";
 import { SubscriptionSwitch } from "./subscription-switch.tsx";
 
+/** Access on the account page, in short; the billing page has the rest. */
 export function AccountAccess({ user }: { user: User }) {
-  const { data, error, refetch } = useAccess(user);
+  const { data, error, refetch } = useBilling(user);
   if (data) {
-    const { title, text } = describeAccess(data);
+    const { title, text } = describeAccess(data.access);
+    const step = chooseNextStep(data);
     return (
-      <div className="space-y-4">
-        <div>
+      <div className="space-y-5">
+        <div aria-live="polite">
           <p className="font-semibold">{title}.</p>
           <p>{text}</p>
         </div>
-        {data.granted ? (
-          <ButtonLink to="/practice" look="next">
-            Start practicing
-          </ButtonLink>
-        ) : (
-          <ButtonLink to="/subscription" look="next">
-            See the plans
-          </ButtonLink>
-        )}
-        <SubscriptionSwitch user={user} access={data} />
+        {step ? <NextStep step={step} /> : null}
+        {data.subscription ? <SubscriptionSwitch user={user} subscription={data.subscription} /> : null}
+        <p>
+          <Link to="/account/billing">Your plan, card and receipts</Link>
+        </p>
       </div>
     );
   }

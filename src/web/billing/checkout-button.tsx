@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { PlanId, User } from "../../contract/index.ts";
 import { hasStatus } from "../api/api-error.ts";
 import { api, checkoutUrl } from "../api/client.ts";
 import { type Explanation, explainError } from "../api/explain-error.ts";
 import { Button, ButtonLink, type ButtonLook } from "../ui/button.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { usePageRestored } from "../ui/use-page-restored.ts";
 
 const ACTION: Record<PlanId, string> = { weekly: "Get weekly access", "one-time": "Get lifetime access" };
 
@@ -33,7 +34,7 @@ function PayButton({ planId, user, look }: { planId: PlanId; user: User; look: B
   const [waiting, setWaiting] = useState(false);
   const [failure, setFailure] = useState<Explanation | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
-  useReset(() => setWaiting(false));
+  usePageRestored(() => setWaiting(false));
 
   const pay = async () => {
     setWaiting(true);
@@ -68,15 +69,4 @@ function PayButton({ planId, user, look }: { planId: PlanId; user: User; look: B
       </div>
     </div>
   );
-}
-
-/** Coming back with the browser's back button restores the page as it was left: waiting. */
-function useReset(reset: () => void): void {
-  useEffect(() => {
-    const onShow = (event: PageTransitionEvent) => {
-      if (event.persisted) reset();
-    };
-    window.addEventListener("pageshow", onShow);
-    return () => window.removeEventListener("pageshow", onShow);
-  });
 }

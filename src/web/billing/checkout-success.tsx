@@ -109,8 +109,8 @@ function CompleteWithoutAccess({ progress }: { progress: CheckoutProgress }) {
     <State
       title={title}
       action={
-        <ButtonLink to="/account" look="next">
-          See your account
+        <ButtonLink to="/account/billing" look="next">
+          See your plan and payments
         </ButtonLink>
       }
     >

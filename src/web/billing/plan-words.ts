@@ -1,4 +1,5 @@
 import type { Plan, PlanId } from "../../contract/index.ts";
+import { formatMoney } from "../ui/format-money.ts";
 
 export const PLAN_NAME: Record<PlanId, string> = { weekly: "Weekly access", "one-time": "Lifetime access" };
 
@@ -7,14 +8,8 @@ export function findPlan(plans: Plan[] | null, planId: PlanId): Plan | undefined
 }
 
 /** "$19", "$19.50", "¥1,900". */
-export function formatPrice(plan: Plan): string {
-  const currency = plan.currency.toUpperCase();
-  const money = new Intl.NumberFormat("en-US", { style: "currency", currency });
-  const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
-  const amount = plan.unitAmount / 10 ** digits;
-  return Number.isInteger(amount)
-    ? new Intl.NumberFormat("en-US", { style: "currency", currency, maximumFractionDigits: 0 }).format(amount)
-    : money.format(amount);
+export function formatPrice({ unitAmount, currency }: Plan): string {
+  return formatMoney({ amount: unitAmount, currency }, { short: true });
 }
 
 /** "a week", "every 2 weeks", "once". */

@@ -1,28 +1,24 @@
-import type { Access, User } from "../../contract/index.ts";
+import type { BillingSubscription, User } from "../../contract/index.ts";
+import { useCancellation } from "../api/billing-queries.ts";
 import { explainError } from "../api/explain-error.ts";
-import { useCancellation } from "../api/queries.ts";
 import { Button } from "../ui/button.tsx";
-import { formatDay } from "../ui/format-date.ts";
 import { ErrorNotice } from "../ui/notice.tsx";
+import { explainCancel, explainResume } from "./explain-change.ts";
 
-/** Cancel, or take it back: one click each, as many as buying takes. Nothing for access that does not renew. */
-export function SubscriptionSwitch({ user, access }: { user: User; access: Access }) {
+/** Cancel, or take it back: one click each, as many as buying takes. Nothing where neither can be done. */
+export function SubscriptionSwitch({ user, subscription }: { user: User; subscription: BillingSubscription }) {
   const { mutate, isPending, error } = useCancellation(user);
-  const canceled = access.reason === "paid_period_left";
-  const renews = ["subscription_active", "subscription_renewing", "subscription_past_due"].includes(access.reason);
-  if (!canceled && !renews) return null;
-  const day = access.until === null ? "" : formatDay(access.until);
+  const { mayCancel, mayResume } = subscription;
+  if (!mayCancel && !mayResume) return null;
   return (
-    <div className="space-y-3" aria-live="polite">
-      <Button busy={isPending && (canceled ? "Resuming" : "Canceling")} onClick={() => mutate(!canceled)}>
-        {canceled ? "Resume the subscription" : "Cancel the subscription"}
+    <div className="space-y-3">
+      <p className="text-quiet">{mayResume ? explainResume(subscription) : explainCancel(subscription)}</p>
+      <Button busy={isPending && (mayResume ? "Resuming" : "Canceling")} onClick={() => mutate(!mayResume)}>
+        {mayResume ? "Resume the subscription" : "Cancel the subscription"}
       </Button>
-      <p className="text-quiet">
-        {canceled
-          ? `Resume it before ${day}, and it renews as before.`
-          : "Canceling stops the next payment. You keep the time that you paid for."}
-      </p>
-      {error ? <ErrorNotice {...explainError(error, "Your subscription is as it was.")} /> : null}
+      <div aria-live="polite" className="empty:hidden">
+        {error ? <ErrorNotice {...explainError(error, "Your subscription is as it was.")} /> : null}
+      </div>
     </div>
   );
 }

@@ -13,7 +13,12 @@ export function SandboxRibbon() {
       <strong>Test mode: no real money</strong>
       <span className="flex gap-x-5">
         {sandboxUrl ? <a href={sandboxUrl}>Payment sandbox</a> : null}
-        {outbox ? <Link to="/outbox">Outbox</Link> : null}
+        {outbox ? (
+          // The page has a policy of its own, which only a document loaded from its address gets.
+          <Link to="/outbox" reloadDocument>
+            Outbox
+          </Link>
+        ) : null}
       </span>
     </aside>
   );

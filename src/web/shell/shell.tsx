@@ -1,6 +1,7 @@
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import { useBoot } from "../api/boot.tsx";
+import { PastDueBanner } from "../billing/past-due-banner.tsx";
 import { SandboxRibbon } from "./sandbox-ribbon.tsx";
 import { SiteFooter } from "./site-footer.tsx";
 import { SiteHeader } from "./site-header.tsx";
@@ -18,6 +19,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <SandboxRibbon />
       <SiteHeader />
+      <PastDueBanner />
       <main id="main" tabIndex={-1} className="flex-1 outline-none">
         {children}
       </main>

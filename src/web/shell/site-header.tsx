@@ -23,9 +23,14 @@ export function SiteHeader() {
             Plans
           </Link>
           {user ? (
-            <Link to="/account" className={NAV}>
-              Account
-            </Link>
+            <>
+              <Link to="/account/billing" className={NAV}>
+                Billing
+              </Link>
+              <Link to="/account" className={NAV} activeOptions={{ exact: true }}>
+                Account
+              </Link>
+            </>
           ) : (
             <Link to="/sign-in" className={`${NAV} ${user === undefined ? "while-unknown" : ""}`}>
               Sign in

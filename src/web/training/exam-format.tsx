@@ -1,5 +1,4 @@
 import { Fragment } from "react";
-import { formatDay } from "../ui/format-date.ts";
 import format from "./exam-format.json" with { type: "json" };
 
 /** The exam as four rules on a page: what is scored, what is not, where the break is. */
@@ -49,7 +48,7 @@ export function ExamFormat() {
       <figcaption className="mt-3 text-sm text-quiet">
         {format.minutesPerSection} minutes a section, {format.breakMinutes} minutes of break after section{" "}
         {format.breakAfterSection}. You are not told which section does not count. In use since {format.since}. Source:{" "}
-        <a href={format.url}>{format.source}</a>, read {formatDay(`${format.read}T12:00:00`)}.
+        <a href={format.url}>{format.source}</a>, read {format.read}.
       </figcaption>
     </figure>
   );

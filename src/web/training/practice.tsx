@@ -50,9 +50,15 @@ function Gate({
         <p>The question bank is still being written, so there is nothing to drill today.</p>
         {price ? <p>{price}</p> : null}
       </div>
-      <ButtonLink to="/subscription" look="next">
-        See the plans
-      </ButtonLink>
+      {reason === "subscription_unpaid" ? (
+        <ButtonLink to="/account/billing" look="next">
+          See what is open
+        </ButtonLink>
+      ) : (
+        <ButtonLink to="/subscription" look="next">
+          See the plans
+        </ButtonLink>
+      )}
     </div>
   );
 }
@@ -71,12 +77,12 @@ function Today() {
         <h2 id="works-today">What works today</h2>
         <ul className="reading mt-3 list-disc space-y-1 pl-5">
           <li>Your account, and signing in on several devices</li>
-          <li>Your plan and its dates, on the account page</li>
+          <li>Your plan, its dates and your receipts, on the billing page</li>
           <li>Four reading themes, at the foot of each page</li>
           <li>All that we keep about you, as a download</li>
         </ul>
       </section>
-      <ButtonLink to="/account" look="next">
+      <ButtonLink to="/account/billing" look="next">
         Check your plan and its dates
       </ButtonLink>
     </div>

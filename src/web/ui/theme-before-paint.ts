@@ -8,6 +8,7 @@
       chosen ||
       (matches("(prefers-contrast: more)") ? "contrast" : matches("(prefers-color-scheme: dark)") ? "dark" : "paper");
     if (localStorage.getItem("visitor") === "known") html.dataset.visitor = "known";
+    html.style.setProperty("--banner-room", localStorage.getItem("banner-room"));
   } catch {
     // Storage is closed (private mode): the page stays on paper.
   }

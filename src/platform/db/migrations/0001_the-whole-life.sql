@@ -28,6 +28,7 @@ ALTER TABLE "billing_accounts" ADD COLUMN "look_at" timestamp with time zone;-->
 ALTER TABLE "outbox_mails" ADD COLUMN "html" text;--> statement-breakpoint
 CREATE INDEX "billing_outbox_due_at" ON "billing_outbox" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "billing_outbox_user_id" ON "billing_outbox" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE INDEX "billing_outbox_failed" ON "billing_outbox" USING btree ("created_at") WHERE state = 'failed';--> statement-breakpoint
 CREATE INDEX "complimentary_grants_user_id" ON "complimentary_grants" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "billing_accounts_look_at" ON "billing_accounts" USING btree ("look_at") WHERE look_at IS NOT NULL;--> statement-breakpoint
 -- Snapshots of before are read until the next fetch, which is due at once.

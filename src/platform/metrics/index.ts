@@ -1,0 +1,2 @@
+export { type Collect, metricsRoutes } from "./metrics-routes.ts";
+export { counter, gauge, histogram, registry } from "./registry.ts";

@@ -1,0 +1,118 @@
+import type { Billing, BillingSubscription } from "../../contract/index.ts";
+import { formatDay, formatDeadline, formatWeekday } from "../ui/format-date.ts";
+import { formatMoney } from "../ui/format-money.ts";
+import { describeAccess } from "./access-words.ts";
+
+/** What somebody has, then what that means, a thought a line. */
+export interface BillingWords {
+  title: string;
+  lines: string[];
+}
+
+/** A plan and what becomes of it, in plain words. What took the access away goes before what the plan would be. */
+export function describeBilling(billing: Billing): BillingWords {
+  const { access, subscription, lifetimeSince } = billing;
+  if (access.reason === "disputed") return describeDispute(subscription);
+  if (access.reason === "refunded") return describeRefund(subscription);
+  if (access.reason === "lifetime_paid") return describeLifetime(lifetimeSince, subscription);
+  if (access.reason === "complimentary") {
+    const { title, text } = describeAccess(access);
+    return { title, lines: [text, ...(subscription ? [restOfWeekly(subscription)] : [])] };
+  }
+  if (subscription) return describeSubscription(billing, subscription);
+  const { title, text } = describeAccess(access);
+  return { title, lines: [text] };
+}
+
+function describeLifetime(since: string | null, subscription: BillingSubscription | null): BillingWords {
+  const paid = since ? `Paid on ${formatDay(since)}.` : "It is paid.";
+  return {
+    title: "Lifetime access",
+    lines: [
+      `${paid} It never renews, and there is nothing to cancel.`,
+      ...(subscription ? [restOfWeekly(subscription)] : []),
+    ],
+  };
+}
+
+function restOfWeekly({ phase, periodEnd, renewal }: BillingSubscription): string {
+  const day = formatWeekday(periodEnd);
+  if (phase === "active") return `Your weekly subscription still renews on ${day}${price(renewal)}.`;
+  return `Your weekly subscription ends on ${day}. It is not charged again.`;
+}
+
+function describeDispute(subscription: BillingSubscription | null): BillingWords {
+  return {
+    title: "Your access is paused",
+    lines: [
+      "A payment is disputed with your bank. Access follows the outcome.",
+      ...(subscription ? ["Meanwhile your subscription does not renew."] : []),
+      "If the dispute is a mistake, tell your bank that you withdraw it, and reply to any of our mails: we help.",
+    ],
+  };
+}
+
+function describeRefund(subscription: BillingSubscription | null): BillingWords {
+  return {
+    title: "Your payment was refunded",
+    lines: [
+      "The access that it paid for has ended. Banks often take 5 to 10 business days to show a refund.",
+      ...(subscription ? ["The subscription is canceled with it, and nothing more is charged."] : []),
+      "You can buy access again whenever you like.",
+    ],
+  };
+}
+
+function describeSubscription(billing: Billing, subscription: BillingSubscription): BillingWords {
+  const { access } = billing;
+  const { phase, renewal, periodEnd } = subscription;
+  switch (phase) {
+    case "active":
+      if (access.reason === "subscription_renewing") {
+        return {
+          title: "Weekly access",
+          lines: [`It is renewing right now${price(renewal)}. Your access goes on meanwhile.`],
+        };
+      }
+      return { title: "Weekly access", lines: [`Renews on ${formatWeekday(periodEnd)}${price(renewal)}.`] };
+    case "ending":
+      return {
+        title: "Weekly access, canceled",
+        lines: [`Your access goes on until ${formatDeadline(periodEnd)}. Nothing more is charged.`],
+      };
+    case "past_due":
+      return { title: "Your last payment did not go through", lines: explainPastDue(billing, subscription) };
+    case "unpaid":
+      return {
+        title: "Your weekly access is off",
+        lines: [
+          `The last payment did not go through, and the card is not tried again.${openSum(subscription)}`,
+          "Access comes back as soon as it is paid.",
+        ],
+      };
+  }
+}
+
+function explainPastDue({ access }: Billing, subscription: BillingSubscription): string[] {
+  const { graceEnd, nextAttempt } = subscription;
+  const end = graceEnd ? formatDeadline(graceEnd) : null;
+  const paused = `Your access is paused${end ? ` since ${end}` : ""}. It comes back as soon as the payment goes through.`;
+  return [
+    access.granted
+      ? `Your access goes on${end ? ` until ${end}` : ""}. If the payment goes through before then, nothing changes.`
+      : paused,
+    `${openSum(subscription).trimStart()} ${
+      nextAttempt
+        ? `Your card is tried again on ${formatDeadline(nextAttempt)}.`
+        : "Your card is not tried again by itself."
+    }`.trimStart(),
+  ];
+}
+
+function openSum({ due }: BillingSubscription): string {
+  return due ? ` ${formatMoney(due)} is open.` : "";
+}
+
+function price(renewal: BillingSubscription["renewal"]): string {
+  return renewal ? `, for ${formatMoney(renewal)}` : "";
+}
