@@ -116,6 +116,17 @@ describe("25. an end from outside", () => {
     expect((await life.subscriptionOf(again)).customer).not.toBe(customer);
   });
 
+  it("25. the customer deleted at Stripe a moment ago, before any event told us: the checkout works all the same", async () => {
+    const student = await platform.signUp();
+    await platform.checkout(student.id, "weekly", student);
+    const [customer] = (await platform.stripe.customers.list({ email: student.email })).data;
+    await life.control("/webhooks/drop", { all: true });
+    await platform.stripe.customers.del(customer?.id ?? "");
+    await life.control("/webhooks/drop", { all: false });
+    await life.buy(student, "one-time");
+    await life.expectAccess(student, { granted: true, plan: "one-time" });
+  });
+
   it("25. the customer deleted at Stripe: lifetime stays", async () => {
     const { student, sessionId } = await life.buyer("one-time");
     const { customer } = await platform.stripe.checkout.sessions.retrieve(sessionId);

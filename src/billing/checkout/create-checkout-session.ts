@@ -8,7 +8,7 @@ import { type Lease, releaseLease, waitForLease } from "../reconcile/lease.ts";
 import { reconcileUnderLease } from "../reconcile/reconcile-user.ts";
 import { ensureCustomer } from "./ensure-customer.ts";
 import { expireSession } from "./expire-session.ts";
-import { openAtStripe } from "./open-at-stripe.ts";
+import { CustomerGone, openAtStripe } from "./open-at-stripe.ts";
 import {
   confirmSession,
   insertOnlySession,
@@ -39,12 +39,25 @@ export async function createCheckoutSession(ctx: BillingContext, input: Checkout
       await releaseLease(ctx.db, lease);
       return row.stripeSessionId;
     }
+    return await open(ctx, lease, input, row);
+  } catch (error) {
+    await releaseLease(ctx.db, lease);
+    throw error;
+  }
+}
+
+/** Gives the lease back with the session's confirmation. */
+async function open(ctx: BillingContext, lease: Lease, input: CheckoutInput, row: SessionRow): Promise<string> {
+  try {
     const session = await openAtStripe(ctx, row);
     await confirmSession(ctx.db, lease, row, session);
     return session.id;
   } catch (error) {
-    await releaseLease(ctx.db, lease);
-    throw error;
+    if (!(error instanceof CustomerGone)) throw error;
+    const again = await insertSession(ctx, await orderOf(ctx, input));
+    const session = await openAtStripe(ctx, again);
+    await confirmSession(ctx.db, lease, again, session);
+    return session.id;
   }
 }
 

@@ -5,9 +5,15 @@ import { modeOf } from "../plans.ts";
 import { billingCustomers } from "../tables.ts";
 import { loadStripeIds, type SessionRow, updateSession } from "./session-rows.ts";
 
+/** The customer of a checkout no longer exists at Stripe; the next checkout makes a new one. */
+export class CustomerGone extends Error {
+  override name = "CustomerGone";
+}
+
 /**
  * Asks Stripe for the session of a row, with the row's id as idempotency key: asked again after a lost answer, Stripe
  * gives the same session. The row is not changed.
+ * @throws CustomerGone when asking once more, with another customer, will do.
  */
 export async function openAtStripe(ctx: BillingContext, row: SessionRow): Promise<Stripe.Checkout.Session> {
   try {
@@ -71,4 +77,5 @@ async function giveUp(ctx: BillingContext, row: SessionRow, error: unknown): Pro
   if (!customerIsGone || row.customerId === null) return;
   const gone = eq(billingCustomers.customerId, row.customerId);
   await ctx.db.update(billingCustomers).set({ deletedAt: ctx.clock() }).where(gone);
+  throw new CustomerGone("the customer was deleted at Stripe", { cause: error });
 }
