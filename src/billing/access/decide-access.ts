@@ -22,7 +22,6 @@ const TELLING: readonly AccessReason[] = [
   "payment_pending",
   "subscription_unpaid",
   "subscription_ended",
-  "no_purchase",
 ];
 
 /**
@@ -122,7 +121,5 @@ function refuse(verdicts: readonly Verdict[]): Verdict {
 
 /** Longest first; a grant without an end (lifetime) before all. */
 function byLength(a: Verdict, b: Verdict): number {
-  return (b.until ?? Number.POSITIVE_INFINITY) === (a.until ?? Number.POSITIVE_INFINITY)
-    ? 0
-    : (b.until ?? Number.POSITIVE_INFINITY) - (a.until ?? Number.POSITIVE_INFINITY);
+  return (b.until ?? Number.MAX_SAFE_INTEGER) - (a.until ?? Number.MAX_SAFE_INTEGER);
 }

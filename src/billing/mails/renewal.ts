@@ -11,9 +11,7 @@ export function writeRenewalFailed(notice: Extract<Notice, { kind: "renewal_fail
     paragraphs: [
       `We tried to charge your card ${money} for the next week of access, and the payment did not go through. It happens: cards expire, and banks are careful.`,
       `Your access goes on until ${formatInstant(accessUntil)}. If the payment goes through before then, nothing changes for you.`,
-      nextAttempt
-        ? `The card is tried again on ${formatInstant(nextAttempt)}.`
-        : "The card is not tried again by itself.",
+      explainNextTry(accessUntil, nextAttempt),
     ],
     facts: [
       { name: "Open", value: money },
@@ -21,6 +19,14 @@ export function writeRenewalFailed(notice: Extract<Notice, { kind: "renewal_fail
     ],
     ways: payUrl ? [{ label: `Pay ${money}`, url: payUrl }] : [],
   };
+}
+
+function explainNextTry(accessUntil: string, nextAttempt: string | null): string {
+  if (nextAttempt === null) return "The card is not tried again by itself.";
+  const tried = `The card is tried again on ${formatInstant(nextAttempt)}.`;
+  return accessUntil < nextAttempt
+    ? `${tried} That is after your access ends: pay before then, and there is no gap.`
+    : tried;
 }
 
 /** What was open is paid. */

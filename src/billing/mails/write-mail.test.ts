@@ -29,6 +29,10 @@ const NOTICES: [Notice, string[]][] = [
     { kind: "renewal_failed", due: WEEK, accessUntil: END, nextAttempt: null, payUrl: null },
     ["$19.00", END_IN_WORDS, "not tried again"],
   ],
+  [
+    { kind: "renewal_failed", due: WEEK, accessUntil: END, nextAttempt: "2026-11-30T10:30:00.000Z", payUrl: PAY_URL },
+    ["10:30 AM UTC. That is after your access ends"],
+  ],
   [{ kind: "payment_recovered", periodEnd: END }, [END_IN_WORDS, "gone through"]],
   [{ kind: "canceled", accessUntil: END, because: "asked" }, [END_IN_WORDS, "Nothing more is charged", "take the"]],
   [{ kind: "canceled", accessUntil: END, because: "lifetime_bought" }, [END_IN_WORDS, "lifetime", "not charged again"]],

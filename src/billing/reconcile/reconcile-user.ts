@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { BillingContext } from "../context.ts";
 import { applyDueCorrections } from "../outbox/work-off-outbox.ts";
 import { billingAccounts } from "../tables.ts";
 import { fetchSnapshot } from "./fetch-snapshot.ts";
 import { type Lease, releaseLease, takeLease } from "./lease.ts";
 import { storeSnapshot } from "./store-snapshot.ts";
+import { wantFetch } from "./want-fetch.ts";
 
 const PATIENCE_MS = 25_000;
 /** Corrections lead to corrections at most once: a canceled subscription leaves an invoice to void. */
@@ -30,7 +31,7 @@ type Outcome = "stored" | "to_correct" | "no_user";
 
 /** Many calls at once share a fetch: each raises `wanted`, and a fetch that begins later answers all raised before it. */
 async function shareFetch(ctx: BillingContext, userId: string, cause: string): Promise<Outcome> {
-  const wanted = await wantFetch(ctx, userId);
+  const wanted = await wantFetch(ctx.db, userId);
   if (wanted === null) return "no_user";
   const deadline = performance.now() + PATIENCE_MS;
   for (let wait = 10; performance.now() < deadline; wait = Math.min(wait * 1.5, 250)) {
@@ -48,7 +49,7 @@ async function shareFetch(ctx: BillingContext, userId: string, cause: string): P
  * @returns the lease with what was stored.
  */
 export async function reconcileUnderLease(ctx: BillingContext, lease: Lease, cause: string): Promise<Lease> {
-  const wanted = (await wantFetch(ctx, lease.userId)) ?? lease.wanted;
+  const wanted = (await wantFetch(ctx.db, lease.userId)) ?? lease.wanted;
   const { moment } = await storeSnapshot(ctx, { ...lease, wanted }, await fetchSnapshot(ctx, lease.userId), cause);
   return { ...lease, ...moment, wanted, done: wanted };
 }
@@ -56,23 +57,22 @@ export async function reconcileUnderLease(ctx: BillingContext, lease: Lease, cau
 async function fetchUnlessDone(ctx: BillingContext, lease: Lease, wanted: number, cause: string): Promise<Outcome> {
   try {
     // A closed account stays closed: late events revive nothing.
-    if (lease.closed) return "no_user";
-    if (lease.done >= wanted) return "stored";
-    const { corrections } = await storeSnapshot(ctx, lease, await fetchSnapshot(ctx, lease.userId), cause);
-    return corrections > 0 ? "to_correct" : "stored";
-  } finally {
+    const needless = lease.closed ? "no_user" : lease.done >= wanted ? "stored" : null;
+    if (needless === null) {
+      const { corrections } = await storeSnapshot(
+        ctx,
+        { ...lease, ends: true },
+        await fetchSnapshot(ctx, lease.userId),
+        cause,
+      );
+      return corrections > 0 ? "to_correct" : "stored";
+    }
     await releaseLease(ctx.db, lease);
+    return needless;
+  } catch (error) {
+    await releaseLease(ctx.db, lease);
+    throw error;
   }
-}
-
-/** Notes one more reason to fetch; durable, so that a crash from here on is made up for by the reconciler. */
-async function wantFetch(ctx: BillingContext, userId: string): Promise<number | null> {
-  const result = await ctx.db.execute<{ wanted: string }>(sql`
-    INSERT INTO billing_accounts (user_id, wanted) SELECT id, 1 FROM users WHERE id = ${userId}
-    ON CONFLICT (user_id) DO UPDATE SET wanted = billing_accounts.wanted + 1
-    RETURNING wanted`);
-  const row = result.rows[0];
-  return row === undefined ? null : Number(row.wanted);
 }
 
 async function isDone(ctx: BillingContext, userId: string, wanted: number): Promise<boolean> {

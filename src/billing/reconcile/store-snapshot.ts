@@ -23,12 +23,12 @@ export type Stored = Readonly<{ moment: BillingMoment; corrections: number }>;
 
 /**
  * Writes what was fetched under the lease, all or nothing: the snapshot, a change of access with its cause, and what
- * has to be done about it.
+ * has to be done about it. A lease that `ends` is given back with it.
  * @throws Superseded when the lease was lost meanwhile: an older fetch never overwrites a newer one.
  */
 export async function storeSnapshot(
   ctx: BillingContext,
-  lease: Lease,
+  lease: Lease & { ends?: boolean },
   fetched: Fetched,
   cause: string,
 ): Promise<Stored> {
@@ -49,7 +49,12 @@ export async function storeSnapshot(
   return { moment: after, corrections: corrections.length };
 }
 
-async function swapSnapshot(tx: Tx, lease: Lease, { snapshot, access }: BillingMoment, now: Date): Promise<void> {
+async function swapSnapshot(
+  tx: Tx,
+  lease: Lease & { ends?: boolean },
+  { snapshot, access }: BillingMoment,
+  now: Date,
+): Promise<void> {
   const mine = and(
     eq(billingAccounts.userId, lease.userId),
     eq(billingAccounts.leaseOwner, lease.owner),
@@ -59,7 +64,10 @@ async function swapSnapshot(tx: Tx, lease: Lease, { snapshot, access }: BillingM
   const lookAt = look === null ? null : new Date(look);
   const swapped = await tx
     .update(billingAccounts)
-    .set({ snapshot, snapshotAt: now, access, lookAt, done: lease.wanted })
+    .set({
+      ...{ snapshot, snapshotAt: now, access, lookAt, done: lease.wanted },
+      ...(lease.ends ? { leaseOwner: null, leaseUntil: null } : {}),
+    })
     .where(mine)
     .returning({ userId: billingAccounts.userId });
   if (swapped.length === 0) throw new Superseded("the lease was lost while fetching");

@@ -6,6 +6,8 @@ import { findUsers, workOnEvents } from "./work-on-events.ts";
 const USERS_AT_ONCE = 8;
 const MOST_WAITING = 1000;
 const MOST_AT_A_TIME = 100;
+/** Few enough that other processes get their share of a backlog. */
+const MOST_CLAIMED = 16;
 
 /** Works on events of the inbox: a few users at a time, and all that waits for one user together. */
 export type InboxWorker = Readonly<{
@@ -74,7 +76,7 @@ export function createInboxWorker(ctx: BillingContext): InboxWorker {
     },
     workOff: async () => {
       for (;;) {
-        const items = await claimDueEvents(ctx, MOST_AT_A_TIME);
+        const items = await claimDueEvents(ctx, MOST_CLAIMED);
         if (items.length === 0) return;
         start(items);
         await idle();
