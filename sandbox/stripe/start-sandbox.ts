@@ -2,7 +2,10 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { except } from "hono/combine";
 import { runDueWork } from "./checkout/run-due-work.ts";
+import { advanceTestClocks, watchTestClocks } from "./clock/advance-test-clock.ts";
+import { type ClockSettings, USUAL_SETTINGS } from "./clock/clock-settings.ts";
 import { controlRoutes } from "./controls/control-routes.ts";
 import { Faults } from "./controls/faults.ts";
 import { pageRoutes } from "./pages/page-routes.ts";
@@ -19,7 +22,10 @@ export interface SandboxOptions {
   port?: number;
   /** A journal on disk, so that the state survives a restart or a kill; in memory only without it. */
   stateFile?: string;
+  /** What the sandbox's clock starts from; `POST /_sandbox/clock/advance` moves it further. */
   now?: () => Date;
+  /** How renewals are collected, until `POST /_sandbox/clock/settings` says otherwise. */
+  clockSettings?: Partial<ClockSettings>;
   webhookRetryDelaysMs?: readonly number[];
   /** The clock of webhook signatures: real time unless given, whatever `now` says. */
   signatureClock?: () => Date;
@@ -33,7 +39,6 @@ export interface RunningSandbox {
 }
 
 export const DEFAULT_PORT = 12111;
-const MIB = 1024 * 1024;
 
 export async function startStripeSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   let app: ReturnType<typeof buildApp> | undefined;
@@ -52,6 +57,7 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
     const sandbox = openState(options, `http://127.0.0.1:${port}`);
     app = buildApp(sandbox);
     moveOpenSessions(sandbox);
+    watchTestClocks(sandbox);
     sandbox.courier.start();
     const clockwork = setInterval(() => tick(sandbox), 1000).unref();
     const stop = () => {
@@ -68,30 +74,49 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
 
 function openState(options: SandboxOptions, origin: string): Sandbox {
   const log = options.log ?? (() => {});
-  const clock = options.now ?? (() => new Date());
+  const baseClock = options.now ?? (() => new Date());
   const store = new Store(options.stateFile ? new Journal(options.stateFile) : null);
   const courier = new Courier(store, {
     retryDelaysMs: options.webhookRetryDelaysMs ?? RETRY_DELAYS_MS,
     wallClock: options.signatureClock ?? (() => new Date()),
     log,
   });
-  return { store, courier, clock, faults: new Faults(), origin, keysInUse: new Set(), log };
+  const clock = () => new Date(baseClock().getTime() + (store.get("clock", "clock")?.offset_seconds ?? 0) * 1000);
+  const usualSettings = { ...USUAL_SETTINGS, ...options.clockSettings };
+  return {
+    store,
+    courier,
+    clock,
+    baseClock,
+    usualSettings,
+    faults: new Faults(),
+    origin,
+    keysInUse: new Set(),
+    log,
+  };
 }
 
 function buildApp(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(guardRequest);
-  app.use(bodyLimit({ maxSize: MIB, onError: (c) => c.json({ error: { message: "Request body over 1 MiB" } }, 413) }));
+  app.use("/_sandbox/restore", limitBody(64));
+  app.use(except("/_sandbox/restore", limitBody(1)));
   app.route("/", apiRoutes(sandbox));
   app.route("/", controlRoutes(sandbox));
   app.route("/", pageRoutes(sandbox));
   return app;
 }
 
+function limitBody(mebibytes: number) {
+  const message = `Request body over ${mebibytes} MiB`;
+  return bodyLimit({ maxSize: mebibytes * 1024 * 1024, onError: (c) => c.json({ error: { message } }, 413) });
+}
+
 /** A full disk must not end the process between two requests; the next request reports it. */
 function tick(sandbox: Sandbox): void {
   try {
     sandbox.store.transact(() => runDueWork(contextOf(sandbox)));
+    advanceTestClocks(sandbox);
   } catch (error) {
     sandbox.log(`due work failed: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,54 +1,66 @@
 /** `npm run cli -- COMMAND`: what an operator does from a terminal. */
-import { createOperatorKey, revokeOperatorKeys } from "../accounts/index.ts";
-import { loadEnvFile } from "../platform/config/index.ts";
-import { type Database, DatabaseStartError, migrateDatabase, openDatabase } from "../platform/db/index.ts";
+import { explainCommands } from "./billing-explain.ts";
+import { grantCommands } from "./billing-grants.ts";
+import { outboxCommands } from "./billing-outbox.ts";
+import { reconcileCommands } from "./billing-reconcile.ts";
+import { replayCommands } from "./billing-replay.ts";
+import type { Command, Terminal } from "./command.ts";
+import { explainError } from "./explain-error.ts";
+import { operatorKeyCommands } from "./operator-key.ts";
+import { printTable } from "./print-table.ts";
+import { readEnvironment } from "./read-environment.ts";
+import { stripeCommands } from "./stripe.ts";
 
-type Command = Readonly<{
-  usage: string;
-  does: string;
-  run(database: Database, args: readonly string[]): Promise<string>;
-}>;
+const COMMANDS: readonly Command[] = [
+  ...stripeCommands,
+  ...explainCommands,
+  ...reconcileCommands,
+  ...replayCommands,
+  ...grantCommands,
+  ...outboxCommands,
+  ...operatorKeyCommands,
+];
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  "operator-key:create": {
-    usage: "operator-key:create NAME",
-    does: "makes an API key for a program of yours and prints it, this once",
-    run: ({ db }, [name = ""]) => createOperatorKey(db, { name, now: new Date() }),
-  },
-  "operator-key:revoke": {
-    usage: "operator-key:revoke NAME",
-    does: "ends the keys of that name, effective at their next request",
-    run: async ({ db }, [name = ""]) => `${await revokeOperatorKeys(db, { name, now: new Date() })} keys revoked`,
-  },
-};
+const [name, ...args] = process.argv.slice(2);
+const command = COMMANDS.find(({ usage }) => nameOf(usage) === name);
+process.exitCode = command === undefined ? listCommands(name) : await run(command);
 
-const [name = "", ...args] = process.argv.slice(2);
-const command = COMMANDS[name];
-if (command === undefined || args.length !== command.usage.split(" ").length - 1) {
-  const lines = Object.values(COMMANDS).map(({ usage, does }) => `  ${usage.padEnd(28)} ${does}`);
-  process.stderr.write(`Usage: npm run cli -- COMMAND\n${lines.join("\n")}\n`);
-  process.exit(2);
-}
-await run(command);
-
-async function run(chosen: Command): Promise<void> {
-  try {
-    loadEnvFile();
-    const { DATABASE_URL, DATA_DIR } = process.env;
-    const database = await openDatabase({
-      databaseUrl: DATABASE_URL || undefined,
-      dataDir: DATA_DIR || "./data",
-      poolSize: 2,
-    });
-    try {
-      await migrateDatabase(database);
-      process.stdout.write(`${await chosen.run(database, args)}\n`);
-    } finally {
-      await database.close();
-    }
-  } catch (error) {
-    if (!(error instanceof DatabaseStartError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+async function run({ usage, does, run: work }: Command): Promise<number> {
+  if (args.includes("--help")) {
+    print(`npm run cli -- ${usage}\n${does}`);
+    return 0;
   }
+  try {
+    const terminal: Terminal = { print, tell, env: readEnvironment() };
+    return await work(args, terminal);
+  } catch (error) {
+    const { line, code } = explainError(error);
+    tell(line);
+    if (code === 2) tell(`Usage: npm run cli -- ${usage}`);
+    return code;
+  }
+}
+
+/** Asked for with no command, the list is the answer; with one that is not there it is the help. */
+function listCommands(asked: string | undefined): number {
+  const lines = COMMANDS.map(({ usage, does }) => [`  ${nameOf(usage)}`, does]);
+  const list = `Usage: npm run cli -- COMMAND\n${printTable(lines)}\nCOMMAND --help tells its arguments.`;
+  if (asked === undefined || asked === "help" || asked === "--help") {
+    print(list);
+    return 0;
+  }
+  tell(`There is no command ${asked}.\n${list}`);
+  return 2;
+}
+
+function nameOf(usage: string): string {
+  return usage.split(" ")[0] ?? "";
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

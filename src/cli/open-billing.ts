@@ -7,6 +7,7 @@ import { createRateLimiter } from "../platform/http/index.ts";
 import { createLog } from "../platform/log/index.ts";
 import { createMailer } from "../platform/mail/index.ts";
 import type { Terminal } from "./command.ts";
+import { readClock } from "./read-clock.ts";
 import { readConfig } from "./read-environment.ts";
 
 const POOL = 6;
@@ -19,12 +20,14 @@ const POOL = 6;
 export async function withBilling<T>(terminal: Terminal, work: (ctx: BillingContext) => Promise<T>): Promise<T> {
   const config = readConfig(terminal.env);
   requireDatabase(config.databaseUrl, config.dataDir);
+  const clock = await readClock(config.stripe.apiBase);
   return await withDatabase(terminal, async ({ db }) => {
-    const mailer = createMailer({ config, db, clock: systemClock });
+    const mailer = createMailer({ config, db, clock });
     const log = createLog("warn", process.stderr);
     const stripe = createStripe(config.stripe);
     try {
-      return await work({ config, db, log, clock: systemClock, mailer, limitRate: createRateLimiter(db), stripe });
+      const limitRate = createRateLimiter(db);
+      return await work({ config, db, log, clock, wallClock: systemClock, mailer, limitRate, stripe });
     } finally {
       mailer.close();
     }

@@ -1,4 +1,4 @@
-import { checkStripe, createStripe, isLoopback, type StripeCheck, setUpStripe } from "../billing/index.ts";
+import { checkStripe, createStripe, isLoopback, setUpStripe } from "../billing/index.ts";
 import { systemClock } from "../platform/clock/index.ts";
 import { type Command, readArguments, type Terminal, UsageError } from "./command.ts";
 import { printTable } from "./print-table.ts";
@@ -76,15 +76,9 @@ async function check(args: readonly string[], terminal: Terminal): Promise<numbe
     retiredPriceIds: readRetired(env.STRIPE_RETIRED_PRICE_IDS),
   };
   const rows = await checkStripe(createStripe(stripe), settings, systemClock);
-  terminal.print(
-    printTable([["check", "state", "found"], ...rows.map(({ check, state, found }) => [check, state, found])]),
-  );
-  for (const row of rows.filter(({ mend }) => mend !== "")) terminal.print(describeMend(row));
+  const lines = rows.map((row) => [row.check, row.state, row.found, row.mend]);
+  terminal.print(printTable([["check", "state", "found", "mend"], ...lines]));
   return rows.some(({ state }) => state === "FAIL") ? 1 : 0;
-}
-
-function describeMend({ check, state, mend }: StripeCheck): string {
-  return `${state} ${check}: ${mend}`;
 }
 
 function describeAccount({ livemode, apiBase }: { livemode: boolean; apiBase: string | undefined }): string {

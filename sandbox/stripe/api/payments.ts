@@ -15,7 +15,7 @@ const cancellation = z.strictObject({
   cancellation_reason: z.enum(["abandoned", "duplicate", "fraudulent", "requested_by_customer"]).optional(),
 });
 
-/** Payment intents, charges, balance transactions and payment methods: read mostly, made by checkout. */
+/** Payment intents, charges and balance transactions: read mostly, made by checkout and renewals. */
 export const payments = [
   endpoint("GET", "/v1/payment_intents", z.strictObject(ofCustomer), (ctx, params) =>
     listPage("/v1/payment_intents", ctx.store.all("payment_intent"), params, (intent) => {
@@ -35,6 +35,9 @@ export const payments = [
   }),
   endpoint("POST", "/v1/payment_intents/:id/cancel", cancellation, (ctx, params, id) => {
     const intent = findRow(ctx, "payment_intent", id);
+    if (intent.invoice) {
+      throw invalidRequest("You cannot cancel a PaymentIntent that an invoice created; void the invoice instead.");
+    }
     if (intent.status === "succeeded" || intent.status === "canceled") {
       const message = `You cannot cancel this PaymentIntent because it has a status of ${intent.status}.`;
       throw invalidRequest(message, undefined, "payment_intent_unexpected_state");
@@ -51,16 +54,4 @@ export const payments = [
   ),
   endpoint("GET", "/v1/charges/:id", p.none, (ctx, _, id) => findRow(ctx, "charge", id)),
   endpoint("GET", "/v1/balance_transactions/:id", p.none, (ctx, _, id) => findRow(ctx, "balance_transaction", id)),
-
-  endpoint(
-    "GET",
-    "/v1/payment_methods",
-    z.strictObject({ ...p.listing, customer: p.id.optional(), type: p.text.optional() }),
-    (ctx, params) =>
-      listPage("/v1/payment_methods", ctx.store.all("payment_method"), params, (method) => {
-        if (params.customer && method.customer !== params.customer) return false;
-        return !params.type || method.type === params.type;
-      }),
-  ),
-  endpoint("GET", "/v1/payment_methods/:id", p.none, (ctx, _, id) => findRow(ctx, "payment_method", id)),
 ];

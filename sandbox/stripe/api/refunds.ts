@@ -6,9 +6,10 @@ import { endpoint } from "../protocol/endpoint.ts";
 import { isCreatedIn, listPage } from "../protocol/list-page.ts";
 import * as p from "../protocol/params.ts";
 import { invalidRequest } from "../protocol/stripe-fault.ts";
+import { announceRefund } from "../refunds/announce-refund.ts";
+import { settleRefund } from "../refunds/settle-refund.ts";
 import { changeRow } from "../store/change-row.ts";
 import { mergeMetadata } from "../store/merge-metadata.ts";
-import { emitEvent } from "../webhooks/emit-event.ts";
 import { findRow } from "./find-row.ts";
 
 const creation = z.strictObject({
@@ -48,25 +49,16 @@ export const refunds = [
     const refund = findRow(ctx, "refund", id);
     const metadata = mergeMetadata(refund.metadata ?? {}, params.metadata);
     const changed = changeRow(ctx, "refund", refund, { metadata });
-    // Two names for one thing: the older is what most handlers of this API version listen to.
-    if (changed !== refund) {
-      for (const type of ["charge.refund.updated", "refund.updated"]) {
-        emitEvent(ctx, type, changed, { metadata: refund.metadata });
-      }
-    }
+    announceRefund(ctx, refund, changed);
     return changed;
   }),
-];
 
-/** Second half: disputes are opened by the disputed card and by the operator; until then the lists are empty. */
-export const disputes = [
-  endpoint("GET", "/v1/disputes", filters, (ctx, params) =>
-    listPage("/v1/disputes", ctx.store.all("dispute"), params, (dispute) => {
-      if (params.charge && dispute.charge !== params.charge) return false;
-      return !params.payment_intent || dispute.payment_intent === params.payment_intent;
-    }),
-  ),
-  endpoint("GET", "/v1/disputes/:id", p.none, (ctx, _, id) => findRow(ctx, "dispute", id)),
+  endpoint("POST", "/v1/refunds/:id/cancel", p.none, (ctx, _, id) => {
+    const refund = findRow(ctx, "refund", id);
+    // At Stripe only a refund that waits for the buyer can be called back.
+    if (refund.status === "requires_action") return settleRefund(ctx, refund, { status: "canceled" });
+    throw invalidRequest(`Refund ${id} has a status of ${refund.status} and cannot be canceled.`);
+  }),
 ];
 
 function findCharge(

@@ -3,7 +3,9 @@ import { payInvoice } from "../payments/settle-invoice.ts";
 import type { Context } from "../protocol/context.ts";
 import { changeRow } from "../store/change-row.ts";
 import { emitEvent } from "../webhooks/emit-event.ts";
+import { dropUsedDiscount } from "./drop-used-discount.ts";
 import type { Order } from "./prepare-order.ts";
+import { redeemDiscount } from "./redeem-discount.ts";
 
 type Session = Stripe.Checkout.Session;
 
@@ -21,6 +23,10 @@ export function completeSession(ctx: Context, session: Session, done: Completion
     payInvoice(ctx, done.invoice, done.charge ?? null);
     activateSubscription(ctx, done.subscription, done.method ?? null);
   }
+  const discount = ctx.store.get("session_details", session.id)?.discount;
+  if (discount?.checkout_session) redeemDiscount(ctx, discount);
+  const subscription = done.subscription && ctx.store.get("subscription", done.subscription.id);
+  if (subscription) dropUsedDiscount(ctx, subscription);
   // The row may have gained its payment intent during this attempt.
   const current = ctx.store.get("checkout.session", session.id) ?? session;
   const complete = changeRow<"checkout.session", Session>(ctx, "checkout.session", current, {

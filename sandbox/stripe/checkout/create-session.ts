@@ -1,11 +1,14 @@
 import type Stripe from "stripe";
 import { z } from "zod";
 import { findLiveCustomer } from "../api/find-row.ts";
+import { buildDiscount } from "../objects/build-discount.ts";
 import { buildSession } from "../objects/build-session.ts";
 import type { Context } from "../protocol/context.ts";
 import * as p from "../protocol/params.ts";
 import { invalidRequest } from "../protocol/stripe-fault.ts";
 import { mergeMetadata } from "../store/merge-metadata.ts";
+import { checkOffer } from "./check-offer.ts";
+import { discountSession } from "./discount-session.ts";
 import { lineItem, readLineItems } from "./read-line-items.ts";
 
 type Session = Stripe.Checkout.Session;
@@ -17,6 +20,10 @@ export const sessionParams = z.strictObject({
   customer: p.id.optional(),
   customer_creation: z.enum(["always", "if_required"]).optional(),
   customer_email: p.email.optional(),
+  discounts: z
+    .array(z.strictObject({ coupon: p.id.optional(), promotion_code: p.id.optional() }))
+    .max(1)
+    .optional(),
   expires_at: p.integer.optional(),
   line_items: z.array(lineItem).min(1).max(100),
   locale: p.text.optional(),
@@ -74,16 +81,38 @@ export function createSession(ctx: Context, params: Params): Session {
     intent_metadata: mergeMetadata({}, params.payment_intent_data?.metadata),
     intent_description: params.payment_intent_data?.description ?? null,
     setup_future_usage: params.payment_intent_data?.setup_future_usage ?? null,
+    discount: null,
     customer: null,
     subscription: null,
     authenticating: null,
   });
-  return session;
+  const discount = firstDiscount(ctx, session, params, customer);
+  return discount ? discountSession(ctx, session, discount) : session;
+}
+
+/** What the caller put on the session; a subscription takes its customer's own discount otherwise. */
+function firstDiscount(
+  ctx: Context,
+  session: Session,
+  params: Params,
+  customer: Stripe.Customer | null,
+): Stripe.Discount | null {
+  const [given] = params.discounts ?? [];
+  if (!given) return params.mode === "subscription" ? (customer?.discount ?? null) : null;
+  const { id: checkout_session, amount_subtotal, currency } = session;
+  const owner = customer?.id ?? null;
+  const order = { amount: amount_subtotal ?? 0, currency, customer: owner };
+  const { coupon, promotion_code } = checkOffer(ctx, given, order, "discounts[0]");
+  return buildDiscount(ctx.now, coupon, { checkout_session, customer: owner, promotion_code });
 }
 
 function checkCombination(params: Params): void {
   if (params.customer && params.customer_email) {
     throw invalidRequest("You may only specify one of these parameters: customer, customer_email.", "customer");
+  }
+  if (params.discounts && params.allow_promotion_codes !== undefined) {
+    const message = "You may only specify one of these parameters: allow_promotion_codes, discounts.";
+    throw invalidRequest(message, "allow_promotion_codes");
   }
   if (params.mode === "payment" && params.subscription_data) {
     throw invalidRequest("You can not pass `subscription_data` in `payment` mode.", "subscription_data");

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { expireIncompleteSubscription } from "../payments/cancel-subscription.ts";
+import { expireIncompleteSubscription } from "../payments/expire-incomplete-subscription.ts";
 import { cancelIntent } from "../payments/settle-intent.ts";
 import type { Context } from "../protocol/context.ts";
 import { changeRow } from "../store/change-row.ts";

@@ -11,8 +11,9 @@ import {
 import { failInvoice } from "../payments/settle-invoice.ts";
 import { type Decline, findTestCard } from "../payments/test-cards.ts";
 import type { Context } from "../protocol/context.ts";
+import { collectsCard } from "./collects-card.ts";
 import { completeSession } from "./complete-session.ts";
-import { prepareOrder } from "./prepare-order.ts";
+import { type Order, prepareOrder } from "./prepare-order.ts";
 
 type Session = Stripe.Checkout.Session;
 
@@ -45,8 +46,7 @@ export function paySession(ctx: Context, session: Session, attempt: Attempt): At
   const { card, email, name } = attempt;
   const free = attempt.outcome === "no_payment_required" || session.amount_total === 0;
   const order = prepareOrder(ctx, session, attempt, free);
-  if (free || !order.intent)
-    return completeSession(ctx, session, { ...order, email, name, status: "no_payment_required" });
+  if (free || !order.intent) return completeFree(ctx, session, attempt, order);
 
   const method = createPaymentMethod(ctx, card, { email, name });
   if (attempt.outcome === "unpaid") {
@@ -72,6 +72,18 @@ export function paySession(ctx: Context, session: Session, attempt: Attempt): At
   return settle(ctx, session, method, order, { email, name });
 }
 
+/** Nothing is charged; a subscription still wants a card for its renewals, unless told otherwise. */
+function completeFree(ctx: Context, session: Session, attempt: Attempt, order: Order): AttemptResult {
+  const { card, email, name } = attempt;
+  const done = { ...order, email, name, status: "no_payment_required" } as const;
+  if (!collectsCard(session) || !order.customer) return completeSession(ctx, session, done);
+  const { decline } = findTestCard(card.number);
+  if (decline) return { kind: "declined", decline, intent: null };
+  const method = createPaymentMethod(ctx, card, { email, name });
+  attachPaymentMethod(ctx, method, order.customer.id);
+  return completeSession(ctx, session, { ...done, method });
+}
+
 /** The bank's answer to the question asked before. */
 export function answerAuthentication(ctx: Context, session: Session, answer: "pass" | "fail"): AttemptResult {
   const details = ctx.store.get("session_details", session.id);
@@ -91,7 +103,7 @@ function settle(
   ctx: Context,
   session: Session,
   method: Stripe.PaymentMethod,
-  order: ReturnType<typeof prepareOrder>,
+  order: Order,
   payer: { email: string; name: string },
 ): AttemptResult {
   if (!order.intent) return { kind: "closed" };

@@ -1,12 +1,16 @@
 import type Stripe from "stripe";
+import { onClockOf } from "../clock/on-test-clock.ts";
 import { buildCustomer } from "../objects/build-customer.ts";
+import { buildDiscount } from "../objects/build-discount.ts";
 import { createIntent } from "../payments/settle-intent.ts";
 import { startSubscription } from "../payments/start-subscription.ts";
 import type { Context } from "../protocol/context.ts";
+import { makeId } from "../protocol/make-id.ts";
 import { resourceMissing } from "../protocol/stripe-fault.ts";
 import { changeRow } from "../store/change-row.ts";
 import type { SessionDetails } from "../store/tables.ts";
 import { emitEvent } from "../webhooks/emit-event.ts";
+import { dropUsedDiscount } from "./drop-used-discount.ts";
 
 type Session = Stripe.Checkout.Session;
 
@@ -92,14 +96,28 @@ function findOrStartSubscription(
   const lines = details.line_items.flatMap(({ price, quantity }) =>
     price ? [{ price, quantity: quantity ?? 1 }] : [],
   );
-  const subscription = startSubscription(ctx, {
+  const own = details.discount?.checkout_session ? discountOfSubscription(ctx, details.discount, customer) : null;
+  const started = startSubscription(ctx, {
     customer,
     lines,
     metadata: details.subscription_metadata,
     description: details.subscription_description,
-    discount: free ? (session.amount_total ?? 0) : 0,
+    discount: free ? (session.amount_subtotal ?? 0) : (session.total_details?.amount_discount ?? 0),
+    ...(own ? { more: { id: String(own.subscription), discount: own, discounts: [own.id] } } : {}),
   });
+  // The customer's own discount waits for the payment; this attempt may come to nothing.
+  const subscription = own ? dropUsedDiscount(ctx, started) : started;
   const latest = ctx.store.get("session_details", session.id) ?? details;
   ctx.store.put("session_details", session.id, { ...latest, subscription: subscription.id });
   return subscription;
+}
+
+/** The session's discount as the subscription will have it, and renewals go on to use it. */
+function discountOfSubscription(ctx: Context, { coupon, promotion_code }: Stripe.Discount, customer: Stripe.Customer) {
+  const { now } = onClockOf(ctx, { test_clock: customer.test_clock ?? null });
+  const given = { customer: customer.id, promotion_code, subscription: makeId("sub") };
+  const discount = buildDiscount(now, coupon, given);
+  ctx.store.put("discount", discount.id, discount);
+  emitEvent(ctx, "customer.discount.created", discount);
+  return discount;
 }

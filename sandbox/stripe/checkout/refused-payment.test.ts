@@ -22,8 +22,8 @@ describe("a declined card", () => {
   test("leaves a one-time session open, says why, and another card pays the same intent", async () => {
     const session = await sandbox.createSession(prices.lifetime.id, "payment");
     const refused = await sandbox.submitCard(session.id, { number: DECLINED });
-    expect(refused.status).toBe(402);
-    expect(refused.html).toMatch(/role="alert">Your card was declined/);
+    expect(refused).toMatchObject({ status: 303, location: `/c/pay/${session.id}` });
+    expect(await sandbox.openPage(refused.location)).toMatch(/role="alert">Your card was declined/);
     const open = await stripe.checkout.sessions.retrieve(session.id, { expand: ["payment_intent"] });
     const intent = open.payment_intent as Stripe.PaymentIntent;
     expect(open).toMatchObject({ status: "open", payment_status: "unpaid" });
@@ -43,7 +43,7 @@ describe("a declined card", () => {
   test("leaves no active subscription, and the next attempt goes on with the incomplete one", async () => {
     const session = await sandbox.createSession(prices.weekly.id, "subscription");
     const refused = await sandbox.submitCard(session.id, { number: POOR });
-    expect(refused.html).toContain("Your card has insufficient funds.");
+    expect(await sandbox.openPage(refused.location)).toContain("Your card has insufficient funds.");
     expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ status: "open", subscription: null });
     const [incomplete] = (await stripe.subscriptions.list({ status: "all" })).data;
     expect(incomplete?.status).toBe("incomplete");
@@ -86,9 +86,10 @@ describe("a card that asks for authentication", () => {
     const session = await sandbox.createSession(mode === "payment" ? prices.lifetime.id : prices.weekly.id, mode);
     await sandbox.submitCard(session.id, { number: ASKS });
     const failed = await sandbox.answerBank(session.id, "fail");
-    expect(failed.status).toBe(402);
-    expect(failed.html).toContain("unable to authenticate your payment method");
-    expect(failed.html).toContain(`action="/c/pay/${session.id}"`);
+    expect(failed).toMatchObject({ status: 303, location: `/c/pay/${session.id}` });
+    const page = await sandbox.openPage(failed.location);
+    expect(page).toContain("unable to authenticate your payment method");
+    expect(page).toContain(`action="/c/pay/${session.id}"`);
     expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
       status: "open",
       payment_status: "unpaid",

@@ -9,10 +9,12 @@ import { cardOfNumber } from "../payments/read-card.ts";
 import { contextOf, type Sandbox } from "../protocol/sandbox.ts";
 import { invalidRequest, printFault, StripeFault } from "../protocol/stripe-fault.ts";
 import { changeRow } from "../store/change-row.ts";
-import type { Switches } from "../store/tables.ts";
-import { queueDelivery } from "../webhooks/emit-event.ts";
+import { chaosControls } from "./chaos-controls.ts";
+import { clockControls } from "./clock-controls.ts";
 import { describeState } from "./describe-state.ts";
-import { faultParams } from "./faults.ts";
+import { moneyControls } from "./money-controls.ts";
+import { readBody } from "./read-body.ts";
+import { snapshotControls } from "./snapshot-controls.ts";
 
 const completion = z.strictObject({
   card: z.string().default("4242424242424242"),
@@ -21,15 +23,10 @@ const completion = z.strictObject({
   payment_status: z.enum(["paid", "unpaid", "no_payment_required"]).default("paid"),
   authentication: z.enum(["pass", "fail"]).default("pass"),
 });
-const resetParams = z.strictObject({ keep_webhook_endpoints: z.boolean().default(false) });
-const dropParams = z.union([
-  z.strictObject({ times: z.int().min(0) }).transform(({ times }) => times),
-  z.strictObject({ all: z.boolean() }).transform(({ all }) => (all ? -1 : 0)),
-]);
 
 /** For tests and operators: what a person or time would do at Stripe, and trouble on demand. */
 export function controlRoutes(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }> {
-  const { store, courier, faults } = sandbox;
+  const { store } = sandbox;
   const app = new Hono<{ Bindings: HttpBindings }>().basePath("/_sandbox");
 
   app.onError((error, c) => {
@@ -41,49 +38,21 @@ export function controlRoutes(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }
 
   app.get("/state", (c) => c.json(describeState(sandbox)));
 
-  app.post("/reset", async (c) => {
-    const { keep_webhook_endpoints } = read(resetParams, await c.req.text());
-    courier.holdAll();
-    faults.clear();
-    store.reset(keep_webhook_endpoints ? ["webhook_endpoint", "endpoint_secret"] : []);
-    return c.json({ reset: true });
+  /** How many deliveries are in each state, after all that is due by now has happened. */
+  app.get("/deliveries", (c) => {
+    store.transact(() => runDueWork(contextOf(sandbox)));
+    const counts = { pending: 0, delivered: 0, failed: 0, dropped: 0 };
+    for (const { state } of store.all("delivery")) counts[state] += 1;
+    return c.json(counts);
   });
 
-  app.post("/faults", async (c) => {
-    faults.plan(read(faultParams, await c.req.text()));
-    return c.json({ faults: faults.list() });
-  });
-  app.delete("/faults", (c) => {
-    faults.clear();
-    return c.json({ faults: [] });
-  });
-
-  app.post("/webhooks/pause", (c) => {
-    turn({ webhooks_paused: true });
-    courier.holdAll();
-    return c.json(readSwitches());
-  });
-  app.post("/webhooks/resume", (c) => {
-    turn({ webhooks_paused: false });
-    courier.scheduleAll();
-    return c.json(readSwitches());
-  });
-  app.post("/webhooks/drop", async (c) => {
-    turn({ drop_events: read(dropParams, await c.req.text()) });
-    return c.json(readSwitches());
-  });
-
-  app.post("/events/:id/redeliver", (c) => {
-    const event = findRow(contextOf(sandbox), "event", c.req.param("id"));
-    const endpoints = store.all("webhook_endpoint").filter((endpoint) => endpoint.status === "enabled");
-    store.transact(() => {
-      for (const endpoint of endpoints) queueDelivery(store, event.id, endpoint.id, "pending");
-    });
-    return c.json({ redelivering: endpoints.length });
-  });
+  app.route("/", chaosControls(sandbox));
+  app.route("/", snapshotControls(sandbox));
+  app.route("/", clockControls(sandbox));
+  app.route("/", moneyControls(sandbox));
 
   app.post("/checkout-sessions/:id/complete", async (c) => {
-    const given = read(completion, await c.req.text());
+    const given = readBody(completion, await c.req.text());
     const result = store.transact(() => {
       const ctx = contextOf(sandbox);
       runDueWork(ctx);
@@ -105,7 +74,7 @@ export function controlRoutes(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }
   });
 
   app.post("/checkout-sessions/:id/async", async (c) => {
-    const { outcome } = read(z.strictObject({ outcome: z.enum(["succeeded", "failed"]) }), await c.req.text());
+    const { outcome } = readBody(z.strictObject({ outcome: z.enum(["succeeded", "failed"]) }), await c.req.text());
     return c.json(
       store.transact(() => {
         const ctx = contextOf(sandbox);
@@ -115,7 +84,7 @@ export function controlRoutes(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }
   });
 
   app.post("/subscriptions/:id", async (c) => {
-    const patch = read(z.record(z.string(), z.unknown()), await c.req.text());
+    const patch = readBody(z.record(z.string(), z.unknown()), await c.req.text());
     const ctx = contextOf(sandbox);
     const subscription = findRow(ctx, "subscription", c.req.param("id"));
     const unknown = Object.keys(patch).find((key) => !(key in subscription) || key === "id" || key === "object");
@@ -126,26 +95,5 @@ export function controlRoutes(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }
     );
   });
 
-  function readSwitches(): Switches {
-    return store.get("switches", "switches") ?? { id: "switches", webhooks_paused: false, drop_events: 0 };
-  }
-
-  function turn(change: Partial<Switches>): void {
-    store.put("switches", "switches", { ...readSwitches(), ...change });
-  }
-
   return app;
-}
-
-/** An empty body stands for `{}`. */
-function read<S extends z.ZodType>(schema: S, text: string): z.output<S> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text || "{}");
-  } catch {
-    throw invalidRequest("The body must be JSON.");
-  }
-  const result = schema.safeParse(value);
-  if (!result.success) throw invalidRequest(z.prettifyError(result.error));
-  return result.data;
 }

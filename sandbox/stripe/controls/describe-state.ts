@@ -1,5 +1,7 @@
 import type { Sandbox } from "../protocol/sandbox.ts";
 import type { TableName } from "../store/tables.ts";
+import { readChaos } from "../webhooks/chaos.ts";
+import { readSwitches } from "./switches.ts";
 
 export const OBJECTS = [
   "customer",
@@ -22,8 +24,11 @@ export function describeState({ store, faults, clock, origin }: Sandbox) {
   return {
     origin,
     now: clock().toISOString(),
-    switches: store.get("switches", "switches") ?? { id: "switches", webhooks_paused: false, drop_events: 0 },
+    switches: readSwitches(store),
+    chaos: readChaos(store),
     faults: faults.list(),
+    random_faults: faults.random(),
+    faults_met: faults.met(),
     counts: Object.fromEntries(OBJECTS.map((table) => [table, store.count(table)])),
     deliveries: store.all("delivery"),
     objects: Object.fromEntries(OBJECTS.map((table) => [table, store.all(table)])),

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { makeId } from "../protocol/make-id.ts";
 import { buildPlan } from "./build-price.ts";
 
-/** A draft invoice for one period of a subscription. */
+/** A draft invoice for one period of a subscription; a trial's costs nothing. */
 export function buildInvoice(
   now: number,
   subscription: Stripe.Subscription,
@@ -14,6 +14,7 @@ export function buildInvoice(
   const lines = subscription.items.data.map((item) => buildLine(id, subscription, item));
   const subtotal = lines.reduce((sum, line) => sum + line.amount, 0);
   const total = Math.max(0, subtotal - discount);
+  const applied = discount > 0 ? (subscription.discount ?? customer.discount ?? null) : null;
   return {
     id,
     object: "invoice",
@@ -48,8 +49,8 @@ export function buildInvoice(
     default_source: null,
     default_tax_rates: [],
     description: null,
-    discount: null,
-    discounts: [],
+    discount: applied,
+    discounts: applied ? [applied.id] : [],
     due_date: null,
     effective_at: null,
     ending_balance: null,
@@ -89,9 +90,9 @@ export function buildInvoice(
     subtotal,
     subtotal_excluding_tax: subtotal,
     tax: null,
-    test_clock: null,
+    test_clock: subscription.test_clock,
     total,
-    total_discount_amounts: [],
+    total_discount_amounts: applied ? [{ amount: subtotal - total, discount: applied.id }] : [],
     total_excluding_tax: total,
     total_tax_amounts: [],
     transfer_data: null,
@@ -102,14 +103,16 @@ export function buildInvoice(
 function buildLine(invoice: string, subscription: Stripe.Subscription, item: Stripe.SubscriptionItem) {
   const { price } = item;
   const quantity = item.quantity ?? 1;
-  const unit = price.unit_amount ?? 0;
+  const onTrial = subscription.status === "trialing";
+  const unit = onTrial ? 0 : (price.unit_amount ?? 0);
+  const description = `${quantity} × subscription (at $${(unit / 100).toFixed(2)} / ${price.recurring?.interval ?? "period"})`;
   return {
     id: makeId("il"),
     object: "line_item",
     amount: unit * quantity,
     amount_excluding_tax: unit * quantity,
     currency: price.currency,
-    description: `${quantity} × subscription (at $${(unit / 100).toFixed(2)} / ${price.recurring?.interval ?? "period"})`,
+    description: onTrial ? "Trial period for subscription" : description,
     discount_amounts: [],
     discountable: true,
     discounts: [],

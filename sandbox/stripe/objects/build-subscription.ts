@@ -9,7 +9,7 @@ export function buildSubscription(
   lines: readonly { price: Stripe.Price; quantity: number }[],
   given: Given,
 ): Stripe.Subscription {
-  const id = makeId("sub");
+  const id = given.id ?? makeId("sub");
   const url = `/v1/subscription_items?subscription=${id}`;
   const items = lines.map(({ price, quantity }) => buildItem(now, id, price, quantity));
   const first = items[0];

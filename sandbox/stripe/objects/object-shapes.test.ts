@@ -42,12 +42,16 @@ function fixture(type: string): Hash {
   return resources[type] ?? {};
 }
 
-/** Both purchases, a refund and a deletion, keeping each kind of object as the API printed it. */
+/** Both purchases, one of them discounted, a refund, a dispute and deletions, keeping each kind of object as the API printed it. */
 async function liveThroughEverything(): Promise<void> {
   const { stripe } = sandbox;
   const { product, weekly, lifetime } = await sandbox.createPrices();
   const once = await sandbox.createSession(lifetime.id, "payment");
-  const each = await sandbox.createSession(weekly.id, "subscription");
+  const coupon = await stripe.coupons.create({ duration: "forever", percent_off: 50 });
+  const promotion = await stripe.promotionCodes.create({ coupon: coupon.id });
+  const each = await sandbox.createSession(weekly.id, "subscription", {
+    discounts: [{ promotion_code: promotion.id }],
+  });
   await sandbox.submitCard(once.id);
   await sandbox.submitCard(each.id);
   const session = await stripe.checkout.sessions.retrieve(once.id);
@@ -57,7 +61,12 @@ async function liveThroughEverything(): Promise<void> {
   const intent = await stripe.paymentIntents.retrieve(String(session.payment_intent));
   const charge = await stripe.charges.retrieve(String(intent.latest_charge));
   const invoice = (await stripe.invoices.list()).data[0];
+  const disputed = await sandbox.control(`/charges/${String(invoice?.charge)}/dispute`);
   const objects = [
+    coupon,
+    promotion,
+    subscription?.discount,
+    await stripe.disputes.retrieve(String(disputed.body.id)),
     product,
     weekly,
     session,
@@ -73,8 +82,12 @@ async function liveThroughEverything(): Promise<void> {
     (await stripe.paymentMethods.list()).data[0],
     (await stripe.events.list()).data[0],
     await stripe.balanceTransactions.retrieve(String(charge.balance_transaction)),
+    await stripe.testHelpers.testClocks.create({ frozen_time: 1_800_000_000 }),
+    (await stripe.billingPortal.configurations.list()).data[0],
+    await stripe.billingPortal.sessions.create({ customer: String(customer?.id) }),
     await stripe.webhookEndpoints.create({ enabled_events: ["*"], url: "http://127.0.0.1:9/" }),
   ];
   for (const object of objects) if (object) seen.set(object.object, object as unknown as Hash);
+  seen.set("deleted_coupon", (await stripe.coupons.del(coupon.id)) as unknown as Hash);
   seen.set("deleted_customer", (await stripe.customers.del(String(customer?.id))) as unknown as Hash);
 }

@@ -3,12 +3,12 @@
 export const CSS = `:root {
   color-scheme: light dark;
   --paper: #fbfaf7; --ink: #1f1d1a; --quiet: #5d5850; --rule: #d9d4ca; --accent: #1d5a8c; --on-accent: #fff;
-  --wrong: #9b1c1c; --mode: #fff3cd; --on-mode: #4a3800;
+  --wrong: #9b1c1c; --tint: #f1eee6; --mode: #fff3cd; --on-mode: #4a3800;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #181715; --ink: #ece8e0; --quiet: #b3ada2; --rule: #46423b; --accent: #8cc0ea; --on-accent: #10202c;
-    --wrong: #ff9d94; --mode: #3d3300; --on-mode: #ffe9a3;
+    --wrong: #ff9d94; --tint: #24221f; --mode: #3d3300; --on-mode: #ffe9a3;
   }
 }
 * { box-sizing: border-box; }
@@ -60,6 +60,37 @@ pre { overflow-x: auto; padding: .75rem 1rem; border: 1px solid var(--rule); bor
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; font-weight: 400; padding: .25rem 0; border-bottom: 1px solid var(--rule); }
 td { text-align: right; font-variant-numeric: tabular-nums; }
+main.wide { max-width: 42rem; }
+.return { margin: 0 0 1.5rem; }
+.note { border-left: 3px solid var(--accent); padding: .5rem .9rem; margin: 0 0 1.25rem; background: var(--tint); }
+.note.failed { border-color: var(--wrong); color: var(--wrong); }
+.plan { border: 1px solid var(--rule); border-radius: 6px; padding: 1rem 1.1rem; margin: .5rem 0 1rem; }
+.plan h3 { margin: 0; font-size: 1.05rem; }
+.plan p { margin: .25rem 0 .75rem; }
+.plan > :last-child { margin-bottom: 0; }
+.wide button, .wide .button { width: auto; }
+.button {
+  display: inline-block; min-height: 2.75rem; padding: .55rem 1rem; border: 1px solid var(--accent);
+  border-radius: 4px; text-decoration: none;
+}
+.button.second { color: var(--ink); border-color: var(--quiet); }
+select { width: 100%; padding: .6rem .7rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: 4px; }
+.beside { display: grid; grid-template-columns: 1fr auto; gap: .5rem; }
+.beside button { width: auto; }
+button.quietly { width: auto; min-height: 2.75rem; padding: 0; border: 0; background: none; color: var(--accent); text-decoration: underline; font-weight: 400; }
+.totals { margin: 0 0 .5rem; }
+.scroll { overflow-x: auto; }
+table.list { font-size: .925rem; line-height: 1.4; }
+table.list th, table.list td { text-align: left; padding: .4rem 1rem .4rem 0; vertical-align: middle; }
+table.list thead th { color: var(--quiet); font-size: .85rem; }
+table.list tbody tr:hover { background: var(--tint); }
+table.list form { display: inline-block; margin-right: 1rem; }
+.wide table.list td:last-child { text-align: right; padding-right: 0; }
+.wide table.list button { min-height: 2.4rem; padding: .2rem .8rem; white-space: nowrap; }
+@media (max-width: 30rem) {
+  .wide table.list form { display: block; margin: 0 0 .25rem; }
+  .wide table.list th, .wide table.list td { padding-right: .6rem; }
+}
 `;
 
 /** Fills the form with a test card. The page works without it. */

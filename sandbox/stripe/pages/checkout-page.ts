@@ -1,21 +1,21 @@
 import { html } from "hono/html";
 import type Stripe from "stripe";
-import { TEST_CARDS } from "../payments/test-cards.ts";
-import { describeAction, describeLine, period } from "./describe-price.ts";
+import { type CardFieldName, cardFields, errorSummary, field, type Typed, testCards } from "./card-form.ts";
+import { describeAction, describeLine, money, period } from "./describe-price.ts";
 import { type Html, layout } from "./layout.ts";
 
-export interface CheckoutView {
+export type FieldName = CardFieldName | "email";
+
+export interface CheckoutView extends Typed<FieldName> {
   session: Stripe.Checkout.Session;
   lines: readonly Stripe.LineItem[];
   /** Known from the customer or the session, and then not asked again. */
   fixedEmail: string | null;
-  typed: Partial<Record<FieldName, string>>;
-  errors: Partial<Record<FieldName, string>>;
   /** What went wrong with the payment as a whole. */
   failure: string | null;
+  promotionCode: string | null;
+  codeFailure: string | null;
 }
-
-export type FieldName = "email" | "number" | "expiry" | "cvc" | "name";
 
 export function checkoutPage(view: CheckoutView): Html {
   const { session, lines } = view;
@@ -26,7 +26,8 @@ export function checkoutPage(view: CheckoutView): Html {
     html`<h1 class="small">Checkout</h1>
 ${lines.map(lineSummary)}
 ${renewal(lines)}
-${errorSummary(view)}
+${discount(view)}
+${view.failure ? html`<p class="error" role="alert">${view.failure}</p>` : errorSummary(view, "Nothing was charged. Please correct:")}
 <form method="post" action="/c/pay/${session.id}" novalidate>
 ${emailField(view)}
 ${asksCard ? cardFields(view) : ""}
@@ -34,7 +35,7 @@ ${asksCard ? cardFields(view) : ""}
 </form>
 ${session.cancel_url ? html`<p class="back"><a href="${session.cancel_url}">Back</a></p>` : ""}
 ${asksCard ? testCards() : ""}`,
-    true,
+    { fills: true },
   );
 }
 
@@ -52,48 +53,29 @@ function renewal(lines: readonly Stripe.LineItem[]): Html {
   return html`<p class="quiet">Renews every ${period(recurring)} until canceled.</p>`;
 }
 
-function errorSummary({ errors, failure }: CheckoutView): Html {
-  if (failure) return html`<p class="error" role="alert">${failure}</p>`;
-  if (Object.keys(errors).length === 0) return html``;
-  const names = (Object.keys(errors) as FieldName[]).map(
-    (name) => html`<li><a href="#${name}">${errors[name]}</a></li>`,
-  );
-  return html`<div class="error" role="alert"><p>Nothing was charged. Please correct:</p><ul>${names}</ul></div>`;
+function discount(view: CheckoutView): Html | "" {
+  const { session, promotionCode } = view;
+  const off = session.total_details?.amount_discount ?? 0;
+  if (off === 0) return session.allow_promotion_codes ? codeForm(view) : "";
+  const currency = session.currency ?? "usd";
+  return html`<table class="totals">
+<tr><th scope="row">Discount${promotionCode ? ` (${promotionCode})` : ""}</th><td>−${money(off, currency)}</td></tr>
+<tr><th scope="row">Due today</th><td>${money(session.amount_total ?? 0, currency)}</td></tr>
+</table>
+${promotionCode ? html`<form method="post" action="/c/pay/${session.id}/promotion-code"><button class="quietly">Remove the code</button></form>` : ""}`;
+}
+
+function codeForm({ session, codeFailure }: CheckoutView): Html {
+  const invalid = codeFailure ? html` aria-invalid="true" aria-describedby="code-error"` : "";
+  return html`<form method="post" action="/c/pay/${session.id}/promotion-code" class="field">
+<label for="code">Promotion code</label>
+<span class="beside"><input id="code" name="code" autocomplete="off" required${invalid}><button class="second">Apply</button></span>
+${codeFailure ? html`<span class="field-error" id="code-error" role="alert">${codeFailure}</span>` : ""}
+</form>`;
 }
 
 function emailField(view: CheckoutView): Html {
-  if (!view.fixedEmail) return field(view, "email", "Email", "email", "email");
+  if (!view.fixedEmail) return field(view, { name: "email", label: "Email", autocomplete: "email", type: "email" });
   return html`<p class="field"><label for="email">Email</label>
 <input id="email" name="email" type="email" value="${view.fixedEmail}" readonly></p>`;
-}
-
-function cardFields(view: CheckoutView): Html {
-  return html`${field(view, "number", "Card number", "cc-number", "text", "1234 1234 1234 1234")}
-<div class="pair">
-${field(view, "expiry", "Expiry (MM / YY)", "cc-exp", "text", "MM / YY")}
-${field(view, "cvc", "CVC", "cc-csc", "text", "123")}
-</div>
-${field(view, "name", "Name on card", "cc-name", "text")}`;
-}
-
-function field(view: CheckoutView, name: FieldName, label: string, complete: string, type: string, hint = ""): Html {
-  const error = view.errors[name];
-  const numeric = type === "text" && name !== "name" ? html` inputmode="numeric"` : "";
-  const invalid = error ? html` aria-invalid="true" aria-describedby="${name}-error"` : "";
-  return html`<p class="field"><label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="${type}" value="${view.typed[name] ?? ""}" autocomplete="${complete}" placeholder="${hint}" required${numeric}${invalid}>
-${error ? html`<span class="field-error" id="${name}-error">${error}</span>` : ""}</p>`;
-}
-
-function testCards(): Html {
-  const rows = TEST_CARDS.filter((card) => card.listed).map((card) => {
-    const spaced = card.number.replace(/(\d{4})(?=\d)/g, "$1 ");
-    return html`<li><code>${spaced}</code> <span>${card.label}</span>
-<button type="button" class="fill" data-card="${spaced}" hidden>Use<span class="hidden"> the card ending ${card.number.slice(-4)}</span></button></li>`;
-  });
-  return html`<section class="cards" aria-labelledby="cards">
-<h2 id="cards">Test cards</h2>
-<p class="quiet">Any future date and any three digits go with them.</p>
-<ul>${rows}</ul>
-</section>`;
 }

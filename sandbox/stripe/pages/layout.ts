@@ -2,8 +2,17 @@ import { html } from "hono/html";
 
 export type Html = ReturnType<typeof html>;
 
+interface Look {
+  /** Has a card form that a button can fill with a test card. */
+  fills?: boolean;
+  /** Made of tables rather than of one form. */
+  wide?: boolean;
+  /** The dashboard, which brings its own frame. */
+  desk?: boolean;
+}
+
 /** Every page says plainly that it is the sandbox. */
-export function layout(title: string, body: Html, script = false): Html {
+export function layout(title: string, body: Html, look: Look = {}): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -13,11 +22,11 @@ export function layout(title: string, body: Html, script = false): Html {
 <title>${title} - Stripe sandbox</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/assets/sandbox.css">
-${script ? html`<script src="/assets/checkout.js" defer></script>` : ""}
+${look.fills ? html`<script src="/assets/checkout.js" defer></script>` : ""}
 </head>
 <body>
 <header class="mode"><strong>Stripe sandbox</strong> - test mode, no real money</header>
-<main>
+<main${look.wide || look.desk ? html` class="${look.desk ? "full" : "wide"}"` : ""}>
 ${body}
 </main>
 </body>

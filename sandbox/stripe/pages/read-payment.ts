@@ -1,6 +1,22 @@
 import { type CardEntry, cardOfNumber, readCard } from "../payments/read-card.ts";
 import type { Form } from "../protocol/parse-form.ts";
-import type { CheckoutView, FieldName } from "./checkout-page.ts";
+import type { CardFieldName, Typed } from "./card-form.ts";
+import type { FieldName } from "./checkout-page.ts";
+
+type CardForm = { typed: Typed<CardFieldName>["typed"] } & (
+  | { kind: "valid"; card: CardEntry; name: string }
+  | { kind: "invalid"; errors: Typed<CardFieldName>["errors"] }
+);
+
+/** A card as somebody typed it, with the faults of each field in words. */
+export function readCardForm(form: Form, now: Date): CardForm {
+  const [number, expiry, cvc, name] = [get(form, "number"), get(form, "expiry"), get(form, "cvc"), get(form, "name")];
+  const typed = { number, expiry, name };
+  const read = readCard({ number, expiry, cvc }, now);
+  if ("card" in read && name) return { kind: "valid", card: read.card, name, typed };
+  const nameFault = name ? {} : { name: "Your name is missing." };
+  return { kind: "invalid", errors: { ...("errors" in read ? read.errors : {}), ...nameFault }, typed };
+}
 
 interface Entry {
   card: CardEntry;
@@ -8,27 +24,28 @@ interface Entry {
   name: string;
 }
 
-type Payment = { typed: CheckoutView["typed"] } & (
+type Payment = { typed: Typed<FieldName>["typed"] } & (
   | { kind: "valid"; entry: Entry }
-  | { kind: "invalid"; errors: CheckoutView["errors"] }
+  | { kind: "invalid"; errors: Typed<FieldName>["errors"] }
 );
 
-/** What the buyer typed into the hosted page, with the faults of each field in words. */
+/** What the buyer typed into the hosted checkout page. A free order asks for no card. */
 export function readPayment(form: Form, terms: { fixedEmail: string | null; free: boolean; now: Date }): Payment {
-  const get = (name: FieldName) => (typeof form[name] === "string" ? form[name].trim() : "");
-  const email = terms.fixedEmail ?? get("email");
-  const name = get("name");
-  const typed = { email, name, number: get("number"), expiry: get("expiry") };
-  const emailFault: CheckoutView["errors"] = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)
-    ? {}
-    : { email: "Your email is incomplete." };
-  const isEmailFine = Object.keys(emailFault).length === 0;
+  const email = terms.fixedEmail ?? get(form, "email");
+  const errors = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? null : { email: "Your email is incomplete." };
   if (terms.free) {
-    const entry = { card: cardOfNumber("4242424242424242", terms.now), email, name };
-    return isEmailFine ? { kind: "valid", entry, typed } : { kind: "invalid", errors: emailFault, typed };
+    const typed = { email };
+    if (errors) return { kind: "invalid", errors, typed };
+    return { kind: "valid", entry: { card: cardOfNumber("4242424242424242", terms.now), email, name: "" }, typed };
   }
-  const read = readCard({ number: get("number"), expiry: get("expiry"), cvc: get("cvc") }, terms.now);
-  const nameFault: CheckoutView["errors"] = name ? {} : { name: "Your name is missing." };
-  if ("card" in read && isEmailFine && name) return { kind: "valid", entry: { card: read.card, email, name }, typed };
-  return { kind: "invalid", errors: { ...emailFault, ...("errors" in read ? read.errors : {}), ...nameFault }, typed };
+  const read = readCardForm(form, terms.now);
+  const typed = { ...read.typed, email };
+  if (read.kind === "invalid") return { kind: "invalid", errors: { ...errors, ...read.errors }, typed };
+  if (errors) return { kind: "invalid", errors, typed };
+  return { kind: "valid", entry: { card: read.card, email, name: read.name }, typed };
+}
+
+function get(form: Form, name: string): string {
+  const value = form[name];
+  return typeof value === "string" ? value.trim() : "";
 }

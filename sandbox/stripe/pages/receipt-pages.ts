@@ -1,11 +1,12 @@
 import { html } from "hono/html";
 import type Stripe from "stripe";
+import { answerForm } from "./authentication-page.ts";
 import { money } from "./describe-price.ts";
 import { type Html, layout } from "./layout.ts";
 
 /** What `receipt_url` of a charge leads to. */
 export function receiptPage(charge: Stripe.Charge): Html {
-  return document(`Receipt for ${charge.id}`, [
+  return document(`Receipt for ${charge.id}`, "", [
     ["Paid", money(charge.amount_captured, charge.currency)],
     ["Refunded", money(charge.amount_refunded, charge.currency)],
     ["Date", date(charge.created)],
@@ -14,9 +15,13 @@ export function receiptPage(charge: Stripe.Charge): Html {
   ]);
 }
 
-/** What `hosted_invoice_url` leads to; `invoice_pdf` too, as there is no PDF here. */
-export function invoicePage(invoice: Stripe.Invoice): Html {
-  return document(`Invoice ${invoice.number ?? invoice.id}`, [
+/**
+ * What `hosted_invoice_url` leads to; `invoice_pdf` too, as there is no PDF here. `waits` says that the bank has asked
+ * about its payment.
+ */
+export function invoicePage(invoice: Stripe.Invoice, waits: boolean): Html {
+  const question = waits ? html`<h2>Your bank asks: is this you?</h2>${answerForm(`/invoices/${invoice.id}`)}` : "";
+  return document(`Invoice ${invoice.number ?? invoice.id}`, question, [
     ["Status", invoice.status ?? "none"],
     ["Total", money(invoice.total, invoice.currency)],
     ["Paid", money(invoice.amount_paid, invoice.currency)],
@@ -25,9 +30,9 @@ export function invoicePage(invoice: Stripe.Invoice): Html {
   ]);
 }
 
-function document(title: string, rows: readonly [name: string, value: string][]): Html {
+function document(title: string, below: Html | "", rows: readonly [name: string, value: string][]): Html {
   const lines = rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`);
-  return layout(title, html`<h1>${title}</h1><table>${lines}</table>`);
+  return layout(title, html`<h1>${title}</h1><table>${lines}</table>${below}`);
 }
 
 function date(unixSeconds: number): string {

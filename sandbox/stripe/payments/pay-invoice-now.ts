@@ -1,52 +1,76 @@
 import type Stripe from "stripe";
-import { activateSubscription } from "../checkout/complete-session.ts";
 import type { Context } from "../protocol/context.ts";
 import { invalidRequest, StripeFault } from "../protocol/stripe-fault.ts";
-import { declineIntent, succeedIntent } from "./settle-intent.ts";
+import type { Store } from "../store/store.ts";
+import { chargeInvoice } from "./charge-invoice.ts";
+import { findMethodOnFile } from "./method-on-file.ts";
+import { cancelIntent, failAuthentication, succeedIntent } from "./settle-intent.ts";
 import { failInvoice, payInvoice } from "./settle-invoice.ts";
-import { type Decline, findTestCard } from "./test-cards.ts";
+import { followPayment } from "./settle-subscription.ts";
 
-/** Nobody is there to answer the bank, so it refuses. */
-const NEEDS_BUYER: Decline = {
-  code: "authentication_required",
-  decline_code: "authentication_required",
-  message: "Your card was declined. This transaction requires authentication.",
-};
-const REFUSED: Decline = { code: "card_declined", decline_code: "generic_decline", message: "Your card was declined." };
-
-export type InvoicePayment = { invoice: Stripe.Invoice } | { fault: StripeFault };
+type Invoice = Stripe.Invoice;
+export type InvoicePayment = { invoice: Invoice } | { fault: StripeFault };
 
 /**
- * Charges an open invoice to a card on file, the buyer being away. A decline is returned, not thrown: its charge and its
- * events stay. Second half: renewals and their retries come through here.
+ * Charges an unpaid invoice to a card, the one on file unless another is given. A decline is returned, not thrown: its
+ * charge and its events stay.
  */
-export function payInvoiceNow(ctx: Context, invoice: Stripe.Invoice, methodId: string | null): InvoicePayment {
-  if (invoice.status === "paid") throw invalidRequest("Invoice is already paid", undefined, "invoice_already_paid");
-  if (invoice.status !== "open") throw invalidRequest(`This invoice is ${invoice.status} and cannot be paid.`);
-  const intent = ctx.store.get("payment_intent", String(invoice.payment_intent));
-  const method = methodId ? ctx.store.get("payment_method", methodId) : undefined;
-  if (!intent || !method) {
+export function payInvoiceNow(
+  ctx: Context,
+  invoice: Invoice,
+  given: Stripe.PaymentMethod | null = null,
+): InvoicePayment {
+  checkPayable(invoice);
+  const method = given ?? findMethodOnFile(ctx, invoice);
+  if (!method) {
     throw invalidRequest("There is no default_payment_method set on this Customer or Invoice.", undefined, "missing");
   }
-  const decline = declineWithoutBuyer(ctx, method.id);
-  if (decline) {
-    const refused = declineIntent(ctx, intent, method, decline);
-    failInvoice(ctx, invoice, String(refused.latest_charge));
-    const { code, decline_code, message } = decline;
-    return {
-      fault: new StripeFault(402, { type: "card_error", code, decline_code, message, payment_intent: refused }),
-    };
+  const result = chargeInvoice(ctx, invoice, method, "manual");
+  if (result.kind === "paid") return { invoice: result.invoice };
+  if (result.kind === "declined") {
+    const { code, decline_code, message } = result.decline;
+    const error = { type: "card_error" as const, code, decline_code, message, payment_intent: result.intent };
+    return { fault: new StripeFault(402, error) };
   }
-  const { charge } = succeedIntent(ctx, intent, method);
-  const paid = payInvoice(ctx, invoice, charge);
-  const subscription = ctx.store.get("subscription", String(invoice.subscription));
-  const owing = subscription && ["incomplete", "past_due", "unpaid"].includes(subscription.status);
-  if (owing && subscription.latest_invoice === invoice.id) activateSubscription(ctx, subscription, method);
-  return { invoice: paid };
+  const code = "invoice_payment_intent_requires_action";
+  const message = "This payment requires additional user action before it can be completed successfully.";
+  return { fault: new StripeFault(402, { type: "card_error", code, message }) };
 }
 
-function declineWithoutBuyer(ctx: Context, methodId: string): Decline | null {
-  const card = findTestCard(ctx.store.get("card", methodId)?.number ?? "");
-  if (card.asksAuthentication) return NEEDS_BUYER;
-  return card.decline ?? (card.failsRenewal ? REFUSED : null);
+/** The money came another way: no charge, and the intent is over. */
+export function payOutOfBand(ctx: Context, invoice: Invoice): Invoice {
+  checkPayable(invoice);
+  const intent = ctx.store.get("payment_intent", String(invoice.payment_intent));
+  if (intent) cancelIntent(ctx, intent, null);
+  const paid = payInvoice(ctx, invoice, null, { paid_out_of_band: true });
+  followPayment(ctx, paid);
+  return paid;
+}
+
+/** What the buyer tells the bank about an invoice that waits for it. */
+export function answerForInvoice(ctx: Context, invoice: Invoice, answer: "pass" | "fail"): Invoice {
+  const intent = ctx.store.get("payment_intent", String(invoice.payment_intent));
+  const method = intent && ctx.store.get("payment_method", String(intent.payment_method));
+  if (invoice.status !== "open" || intent?.status !== "requires_action" || !method) {
+    throw invalidRequest("This invoice does not wait for authentication.");
+  }
+  if (answer === "fail") {
+    failAuthentication(ctx, intent, method);
+    return failInvoice(ctx, invoice, null);
+  }
+  const paid = payInvoice(ctx, invoice, succeedIntent(ctx, intent, method).charge);
+  followPayment(ctx, paid);
+  return paid;
+}
+
+/** The bank has asked about an unpaid invoice and nobody has answered. */
+export function waitsForBuyer(store: Store, { status, payment_intent }: Invoice): boolean {
+  return status === "open" && store.get("payment_intent", String(payment_intent))?.status === "requires_action";
+}
+
+function checkPayable(invoice: Invoice): void {
+  if (invoice.status === "paid") throw invalidRequest("Invoice is already paid", undefined, "invoice_already_paid");
+  if (invoice.status !== "open" && invoice.status !== "uncollectible") {
+    throw invalidRequest(`This invoice is ${invoice.status} and cannot be paid.`);
+  }
 }

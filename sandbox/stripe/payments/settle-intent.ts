@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { planDispute } from "../disputes/plan-bank-act.ts";
 import { buildBalanceTransaction } from "../objects/build-balance-transaction.ts";
 import { buildCharge } from "../objects/build-charge.ts";
 import { buildPaymentIntent } from "../objects/build-payment-intent.ts";
@@ -130,6 +131,7 @@ function chargeIntent(ctx: Context, intent: Intent, method: Method, result: Char
   const charge = { ...built, balance_transaction: balance?.id ?? null };
   if (balance) ctx.store.put("balance_transaction", balance.id, balance);
   ctx.store.put("charge", charge.id, charge);
+  if (charge.paid) planDispute(ctx, charge);
   return charge;
 }
 

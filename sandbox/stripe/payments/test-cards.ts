@@ -10,11 +10,16 @@ export interface TestCard {
   label: string;
   /** Refused at once, with this reason. */
   decline?: Decline;
+  /** The bank asks the buyer at the first payment, and again later unless the card was set up then. */
   asksAuthentication?: true;
+  /** The bank asks each time, so a payment without the buyer always waits for him. */
+  alwaysAuthenticates?: true;
   /** Pays when the buyer is present and fails at each renewal. */
   failsRenewal?: true;
-  /** Pays and is disputed as fraudulent; nothing acts on this yet (second half). */
-  disputed?: true;
+  /** Pays, and the cardholder complains right after. */
+  dispute?: { reason: string; inquiry: boolean };
+  /** Pays; a refund waits for the bank before it succeeds, or succeeds and comes back. */
+  refund?: "succeeds_late" | "fails_late";
   listed?: true;
 }
 
@@ -35,8 +40,32 @@ export const TEST_CARDS: readonly TestCard[] = [
     listed: true,
   },
   { number: "4000002500003155", label: "Asks for authentication", asksAuthentication: true, listed: true },
+  {
+    number: "4000002760003184",
+    label: "Asks for authentication each time",
+    asksAuthentication: true,
+    alwaysAuthenticates: true,
+  },
   { number: "4000000000000341", label: "Pays now, fails on renewal", failsRenewal: true, listed: true },
-  { number: "4000000000000259", label: "Pays, then is disputed", disputed: true, listed: true },
+  {
+    number: "4000000000000259",
+    label: "Pays, then is disputed",
+    dispute: { reason: "fraudulent", inquiry: false },
+    listed: true,
+  },
+  {
+    number: "4000000000002685",
+    label: "Pays, then is disputed as not received",
+    dispute: { reason: "product_not_received", inquiry: false },
+  },
+  {
+    number: "4000000000001976",
+    label: "Pays, then is asked about by the bank",
+    dispute: { reason: "general", inquiry: true },
+    listed: true,
+  },
+  { number: "4000000000007726", label: "Pays; a refund is slow", refund: "succeeds_late", listed: true },
+  { number: "4000000000005126", label: "Pays; a refund fails later", refund: "fails_late", listed: true },
   { number: "5555555555554444", label: "Pays (Mastercard)" },
   { number: "378282246310005", label: "Pays (American Express)" },
   {

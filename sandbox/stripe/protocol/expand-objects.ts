@@ -1,3 +1,4 @@
+import { includeBreakdown, includeLineDiscounts } from "../checkout/include-discounts.ts";
 import type { Store } from "../store/store.ts";
 import type { TableName } from "../store/tables.ts";
 import { invalidRequest } from "./stripe-fault.ts";
@@ -8,9 +9,12 @@ type Hash = Record<string, unknown>;
 const EXPANDABLE: Record<string, TableName> = {
   balance_transaction: "balance_transaction",
   charge: "charge",
+  configuration: "billing_portal.configuration",
   customer: "customer",
   default_payment_method: "payment_method",
   default_price: "price",
+  discounts: "discount",
+  failure_balance_transaction: "balance_transaction",
   invoice: "invoice",
   latest_charge: "charge",
   latest_invoice: "invoice",
@@ -18,13 +22,14 @@ const EXPANDABLE: Record<string, TableName> = {
   payment_method: "payment_method",
   price: "price",
   product: "product",
+  promotion_code: "promotion_code",
   subscription: "subscription",
+  test_clock: "test_helpers.test_clock",
 };
 /** Expandable at Stripe too, and always empty here. */
 const ALWAYS_EMPTY = new Set([
   "application",
   "default_source",
-  "failure_balance_transaction",
   "on_behalf_of",
   "payment_link",
   "pending_setup_intent",
@@ -32,7 +37,6 @@ const ALWAYS_EMPTY = new Set([
   "review",
   "schedule",
   "setup_intent",
-  "test_clock",
 ]);
 const MAX_DEPTH = 4;
 
@@ -61,9 +65,18 @@ function walk(store: Store, value: unknown, keys: readonly string[], path: strin
   const hash = value as Hash;
   if (hash.deleted === true) return;
   if (key === "line_items" && hash.object === "checkout.session") includeLineItems(store, hash);
+  if (key === "total_details" && rest[0] === "breakdown") {
+    includeBreakdown(store, hash);
+    return;
+  }
+  if (key === "discounts" && hash.object === "item") {
+    includeLineDiscounts(store, hash);
+    return;
+  }
   if (!(key in hash)) throw notExpandable(path, hash.object === "list");
   const held = hash[key];
   if (typeof held === "string") hash[key] = lookUp(store, key, held, path);
+  else if (key === "discounts" && Array.isArray(held)) hash[key] = held.map((id) => lookUp(store, key, id, path));
   else if (held === null ? !isExpandable(key) : rest.length === 0 && !isObject(held)) throw notExpandable(path);
   walk(store, hash[key], rest, path);
 }

@@ -9,6 +9,8 @@ export class Store {
   readonly #tables = new Map<string, Map<string, unknown>>();
   readonly #journal: Journal | null;
   readonly #listeners: ((writes: readonly Write[]) => void)[] = [];
+  readonly #watchers: ((...write: Write) => void)[] = [];
+  #epoch = 0;
   #open: { writes: Write[]; undo: (() => void)[] } | null = null;
 
   constructor(journal: Journal | null) {
@@ -54,6 +56,7 @@ export class Store {
       return result;
     } catch (error) {
       if (this.#open === open) for (const undo of open.undo.reverse()) undo();
+      if (open.writes.length > 0) this.#epoch += 1;
       this.#open = null;
       throw error;
     }
@@ -63,13 +66,31 @@ export class Store {
     this.#listeners.push(listener);
   }
 
+  /** Hears of each write at once, inside its transaction; one that is undone afterwards only moves `epoch`. */
+  onWrite(watcher: (...write: Write) => void): void {
+    this.#watchers.push(watcher);
+  }
+
+  /** Moves whenever rows changed in another way than by writes heard of: undone, or replaced as a whole. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   oldest<T extends TableName>(table: T): Tables[T] | undefined {
     return this.#rows(table).values().next().value as Tables[T] | undefined;
   }
 
-  /** Forgets everything but the tables named. */
-  reset(keep: readonly TableName[]): void {
-    for (const table of this.#tables.keys()) if (!keep.some((name) => name === table)) this.#tables.delete(table);
+  /** All rows; they stay as they are, since rows are never changed in place. */
+  rows(): Write[] {
+    return [...this.#everything()];
+  }
+
+  /** Puts `rows` in the place of everything but the tables in `keep`, which stay as they are. Nobody is told. */
+  replaceAll(rows: readonly Write[], keep: readonly TableName[]): void {
+    const isKept = (table: string) => keep.some((name) => name === table);
+    for (const table of [...this.#tables.keys()]) if (!isKept(table)) this.#tables.delete(table);
+    for (const [table, id, row] of rows) if (!isKept(table)) this.#rows(table).set(id, row);
+    this.#epoch += 1;
     this.#journal?.compact(this.#everything());
   }
 
@@ -85,6 +106,7 @@ export class Store {
     this.#open.writes.push([table, id, row]);
     if (row === null) rows.delete(id);
     else rows.set(id, row);
+    for (const watcher of this.#watchers) watcher(table, id, row);
   }
 
   #rows(table: string): Map<string, unknown> {

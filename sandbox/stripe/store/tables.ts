@@ -1,4 +1,6 @@
 import type Stripe from "stripe";
+import type { ClockSettings } from "../clock/clock-settings.ts";
+import type { WebhookChaos } from "../webhooks/chaos-order.ts";
 
 /** Everything the sandbox remembers, by table. Rows are never changed in place: a change puts a new row. */
 export interface Tables {
@@ -13,6 +15,9 @@ export interface Tables {
   subscription: Stripe.Subscription;
   invoice: Stripe.Invoice;
   refund: Stripe.Refund;
+  coupon: Stripe.Coupon;
+  promotion_code: Stripe.PromotionCode;
+  discount: Stripe.Discount;
   dispute: Stripe.Dispute;
   event: Stripe.Event;
   webhook_endpoint: Stripe.WebhookEndpoint;
@@ -22,6 +27,14 @@ export interface Tables {
   delivery: Delivery;
   answer: StoredAnswer;
   switches: Switches;
+  clock: VirtualClock;
+  "test_helpers.test_clock": Stripe.TestHelpers.TestClock;
+  test_clock_target: { id: string; frozen_time: number };
+  bank_act: BankAct;
+  webhook_chaos: WebhookChaos;
+  "billing_portal.configuration": Stripe.BillingPortal.Configuration;
+  "billing_portal.session": Stripe.BillingPortal.Session;
+  portal_visit: PortalVisit;
 }
 
 export type TableName = keyof Tables;
@@ -35,6 +48,8 @@ export interface SessionDetails {
   intent_metadata: Stripe.Metadata;
   intent_description: string | null;
   setup_future_usage: "off_session" | "on_session" | null;
+  /** Taken off this order; one that its customer has anyway names no Checkout Session. */
+  discount: Stripe.Discount | null;
   /** Made by an attempt that has not succeeded yet, and used again by the next one. */
   customer: string | null;
   subscription: string | null;
@@ -42,10 +57,31 @@ export interface SessionDetails {
   authenticating: { payment_method: string; email: string; name: string } | null;
 }
 
+/** The secret address of a portal session; its id is the token. */
+export interface PortalVisit {
+  id: string;
+  session: string;
+  /** Null until somebody comes. */
+  used_at: number | null;
+  /** Told once, on the next page. */
+  message: string | null;
+  /** A new card waiting for the customer at the bank's page (3-D Secure). */
+  authenticating: string | null;
+}
+
 /** The number behind a payment method decides how it behaves, now and at each renewal. */
 export interface CardOnFile {
   id: string;
   number: string;
+  /** The buyer has passed the bank's question once, so a card that asks only then pays later without the buyer. */
+  set_up?: boolean;
+}
+
+/** How far the sandbox's clock was moved, and how renewals are collected when that was changed. */
+export interface VirtualClock {
+  id: "clock";
+  offset_seconds: number;
+  settings: ClockSettings | null;
 }
 
 export interface DeliveryAttempt {
@@ -63,6 +99,20 @@ export interface Delivery {
   attempts: DeliveryAttempt[];
   /** Wall-clock milliseconds. */
   next_at: number;
+  /** Waits for a later delivery to overtake it, `next_at` at the latest. */
+  held: boolean;
+  /** What the delivered event claims, different from the event that the API lists. */
+  envelope: { api_version?: string; livemode?: boolean };
+}
+
+/** What a bank will do by itself at a moment of the clock: a test clock's id, or empty for the sandbox's own. */
+export interface BankAct {
+  id: string;
+  act: "answer_refund" | "complain" | "deadline" | "judge";
+  at: number;
+  clock: string;
+  /** The charge, refund or dispute it is about. */
+  object: string;
 }
 
 export interface StoredAnswer {

@@ -57,6 +57,10 @@ export async function openSandbox(options: SandboxOptions = {}) {
       });
       return { status: answer.status, location: answer.headers.get("location"), html: await answer.text() };
     },
+    /** A page as a browser would show it. */
+    async openPage(path: string | null) {
+      return (await fetch(new URL(path ?? "", sandbox.origin))).text();
+    },
     async answerBank(sessionId: string, answer: "pass" | "fail") {
       const url = `${sandbox.origin}/c/pay/${sessionId}/authenticate`;
       const reply = await fetch(url, { method: "POST", body: new URLSearchParams({ answer }), redirect: "manual" });

@@ -16,15 +16,20 @@ export interface CourierOptions {
 
 /**
  * Brings each queued delivery to its endpoint and tries again with growing pauses. The queue is the `delivery` table,
- * so what was unfinished goes on after a restart. Second half: duplicates, reordering and delays belong here.
+ * so what was unfinished goes on after a restart. What chaos does to a delivery was decided when it was queued.
  */
 export class Courier {
   readonly #store: Store;
   readonly #options: CourierOptions;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #flying = new Set<string>();
+  readonly #held = new Set<string>();
+  /** Event and endpoint of everything delivered, read off the store when first needed. */
+  #told: Set<string> | null = null;
   readonly #waiters = new Set<() => void>();
   readonly #stopping = new AbortController();
+  /** Counts how often the state was replaced: what was sent before says nothing about the deliveries after. */
+  #generation = 0;
 
   constructor(store: Store, options: CourierOptions) {
     this.#store = store;
@@ -46,6 +51,16 @@ export class Courier {
   holdAll(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+    this.#held.clear();
+  }
+
+  /** For a reset or a restore: a delivery under way arrives, but its outcome is not recorded. */
+  forgetAll(): void {
+    this.holdAll();
+    this.#flying.clear();
+    this.#told = null;
+    this.#generation += 1;
+    this.#wake();
   }
 
   stop(): void {
@@ -85,6 +100,7 @@ export class Courier {
     const delivery = this.#store.get("delivery", id);
     if (delivery?.state !== "pending" || this.#isPaused() || this.#stopping.signal.aborted) return;
     if (this.#timers.has(id) || this.#flying.has(id)) return;
+    if (delivery.held) this.#held.add(id);
     const timer = setTimeout(
       () => {
         this.#timers.delete(id);
@@ -107,10 +123,14 @@ export class Courier {
       return;
     }
     this.#flying.add(id);
-    const attempt = await postEvent(endpoint.url, event, secret, this.#options.wallClock(), this.#stopping.signal);
+    const generation = this.#generation;
+    this.#held.delete(id);
+    const told = { ...event, ...delivery.envelope };
+    const attempt = await postEvent(endpoint.url, told, secret, this.#options.wallClock(), this.#stopping.signal);
+    if (generation !== this.#generation) return;
     this.#flying.delete(id);
-    // A delivery cut short by stopping was not made; it is made again at the next start. A reset forgets it.
-    if (this.#stopping.signal.aborted || !this.#store.get("delivery", id)) return;
+    // A delivery cut short by stopping was not made; it is made again at the next start.
+    if (this.#stopping.signal.aborted) return;
     this.#record(
       { ...delivery, attempts: [...delivery.attempts, attempt] },
       attempt,
@@ -124,13 +144,43 @@ export class Courier {
     this.#options.log(`webhook ${what}: ${attempt.status ?? attempt.error}`);
     this.#store.transact(() => {
       const state = delivered ? "delivered" : pause === undefined ? "failed" : "pending";
-      this.#store.put("delivery", delivery.id, { ...delivery, state, next_at: Date.now() + (pause ?? 0) });
-      const event = this.#store.get("event", delivery.event);
-      if (delivered && event) {
-        this.#store.put("event", event.id, { ...event, pending_webhooks: Math.max(0, event.pending_webhooks - 1) });
-      }
+      if (delivered && this.#isNews(delivery)) this.#countDown(delivery.event);
+      const next_at = Date.now() + (pause ?? 0);
+      this.#store.put("delivery", delivery.id, { ...delivery, state, held: false, next_at });
     });
+    if (!delivery.held) this.#releaseHeld(delivery.endpoint);
     this.#wake();
+  }
+
+  /** Whether the endpoint hears of the event for the first time: duplicates and what is sent by hand may come before. */
+  #isNews({ event, endpoint }: Delivery): boolean {
+    this.#told ??= this.#readTold();
+    const known = this.#told.has(`${event} ${endpoint}`);
+    this.#told.add(`${event} ${endpoint}`);
+    return !known;
+  }
+
+  #readTold(): Set<string> {
+    const delivered = this.#store.all("delivery").filter(({ state }) => state === "delivered");
+    return new Set(delivered.map(({ event, endpoint }) => `${event} ${endpoint}`));
+  }
+
+  #countDown(id: string): void {
+    const event = this.#store.get("event", id);
+    if (!event) return;
+    this.#store.put("event", id, { ...event, pending_webhooks: Math.max(0, event.pending_webhooks - 1) });
+  }
+
+  /** Something has overtaken what was held back for this endpoint, so it may go. */
+  #releaseHeld(endpoint: string): void {
+    for (const id of [...this.#held]) {
+      const delivery = this.#store.get("delivery", id);
+      if (delivery && delivery.endpoint !== endpoint) continue;
+      this.#held.delete(id);
+      clearTimeout(this.#timers.get(id));
+      this.#timers.delete(id);
+      if (delivery) this.#store.put("delivery", id, { ...delivery, held: false, next_at: Date.now() });
+    }
   }
 
   #wake(): void {

@@ -117,6 +117,7 @@ function byStanding(a: SubscriptionState, b: SubscriptionState): number {
   return unpaid(a) - unpaid(b) || a.createdAt - b.createdAt || compare(a.subscriptionId, b.subscriptionId);
 }
 
+/** Ids differ. */
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a < b ? -1 : 1;
 }

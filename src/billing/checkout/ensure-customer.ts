@@ -1,5 +1,6 @@
 import { count, eq } from "drizzle-orm";
 import { findUser } from "../../accounts/index.ts";
+import { askUnderKey } from "../ask-under-key.ts";
 import type { BillingContext } from "../context.ts";
 import { loadOwnCustomers } from "../own-customers.ts";
 import { billingCustomers } from "../tables.ts";
@@ -16,11 +17,10 @@ async function makeCustomer(ctx: BillingContext, userId: string): Promise<string
     .select({ count: count() })
     .from(billingCustomers)
     .where(eq(billingCustomers.userId, userId));
-  const customer = await ctx.stripe.customers.create(
-    { metadata: { userId }, ...(user === null ? {} : { email: user.email }) },
-    // The e-mail is part of the key: Stripe refuses a key that comes again with other parameters.
-    { idempotencyKey: `customer:${userId}:${had?.count ?? 0}:${user?.email ?? ""}` },
-  );
+  const params = { metadata: { userId }, ...(user === null ? {} : { email: user.email }) };
+  // The e-mail is part of the key: Stripe refuses a key that comes again with other parameters.
+  const key = `customer:${userId}:${had?.count ?? 0}:${user?.email ?? ""}`;
+  const customer = await askUnderKey(key, (options) => ctx.stripe.customers.create(params, options));
   await ctx.db
     .insert(billingCustomers)
     .values({ customerId: customer.id, userId, createdAt: ctx.clock() })

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import Stripe from "stripe";
+import { isReplayed } from "../ask-under-key.ts";
 import type { BillingContext } from "../context.ts";
 import { modeOf } from "../plans.ts";
 import { billingCustomers } from "../tables.ts";
@@ -42,10 +43,6 @@ function parametersOf(ctx: BillingContext, row: SessionRow): Stripe.Checkout.Ses
     ...(mode === "subscription" ? { subscription_data: { metadata } } : { payment_intent_data: { metadata } }),
     ...(row.customerId === null ? {} : { customer: row.customerId }),
   };
-}
-
-function isReplayed(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeError && error.headers?.["idempotent-replayed"] === "true";
 }
 
 /** True when asking again with the same key can't help: Stripe has refused, or keeps a failure under the key. */

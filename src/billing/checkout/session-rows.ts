@@ -27,7 +27,8 @@ export type SessionOrder = Pick<SessionRow, "userId" | "planId" | "caller" | "cu
  * otherwise. Its id is the idempotency key of the asking.
  *
  * It does not wait for the disk: the confirmation after Stripe's answer does, and that makes this row durable with it.
- * If the machine crashes in between, nobody has learned of the session that Stripe may have made.
+ * If the database crashes in between, the confirmation writes the row anew; if this process does, too, nobody has
+ * learned of the session that Stripe may have made.
  */
 export async function insertOnlySession(ctx: BillingContext, order: SessionOrder): Promise<SessionRow | null> {
   const row = newRow(ctx, order);
@@ -84,7 +85,7 @@ export async function confirmSession(db: Db, lease: Lease, row: SessionRow, sess
 type Confirmation = Readonly<{ lease: Lease; row: SessionRow; session: MadeSession }>;
 
 const confirm = gatherCalls(MOST_ROWS, async (db, all: readonly Confirmation[]) => {
-  await db.$client.query(CONFIRM, [
+  const { rows } = await db.$client.query<{ id: string }>(CONFIRM, [
     all.map(({ row }) => row.id),
     all.map(({ session }) => session.status ?? "open"),
     all.map(({ session }) => session.id),
@@ -93,8 +94,17 @@ const confirm = gatherCalls(MOST_ROWS, async (db, all: readonly Confirmation[]) 
     all.map(({ lease }) => lease.userId),
     all.map(({ lease }) => lease.owner),
   ]);
+  const kept = new Set(rows.map(({ id }) => id));
+  const lost = all.filter(({ row }) => !kept.has(row.id));
+  // A crash of the database has forgotten the row while Stripe was asked: without it nobody's payment would be known.
+  if (lost.length > 0) await db.insert(checkoutSessions).values(lost.map(confirmed)).onConflictDoNothing();
   return all.map(() => undefined);
 });
+
+function confirmed({ row, session }: Confirmation): SessionRow {
+  const { id: stripeSessionId, url: stripeUrl, status, expires_at } = session;
+  return { ...row, state: status ?? "open", stripeSessionId, stripeUrl, expiresAt: new Date(expires_at * 1000) };
+}
 
 const CONFIRM = `
   WITH released AS (
@@ -106,7 +116,8 @@ const CONFIRM = `
   SET state = made.state, stripe_session_id = made.stripe_id, stripe_url = made.url, expires_at = made.expires_at
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
     AS made (id, state, stripe_id, url, expires_at)
-  WHERE checkout_sessions.id = made.id`;
+  WHERE checkout_sessions.id = made.id
+  RETURNING checkout_sessions.id`;
 
 /** Changes one session's row. */
 export async function updateSession(db: Db, row: SessionRow, change: Partial<SessionRow>): Promise<void> {

@@ -5,7 +5,6 @@ export type Letter = Readonly<{
   /** What was charged, when it renews: "Charged" and "$19.00". */
   facts?: readonly Fact[];
   /** Ways on besides the billing page, the most useful first. */
-  ways?: readonly Way[];
 }>;
 
 export type Fact = Readonly<{ name: string; value: string }>;

@@ -4,7 +4,7 @@ import type { Letter } from "./letter.ts";
 
 /** The card was not charged for the next week: until when access goes on, and the ways to mend it. */
 export function writeRenewalFailed(notice: Extract<Notice, { kind: "renewal_failed" }>): Letter {
-  const { due, accessUntil, nextAttempt, payUrl } = notice;
+  const { due, accessUntil, nextAttempt } = notice;
   const money = formatMoney(due);
   return {
     subject: "Your payment did not go through",
@@ -17,7 +17,6 @@ export function writeRenewalFailed(notice: Extract<Notice, { kind: "renewal_fail
       { name: "Open", value: money },
       { name: "Access until", value: formatInstant(accessUntil) },
     ],
-    ways: payUrl ? [{ label: `Pay ${money}`, url: payUrl }] : [],
   };
 }
 

@@ -19,10 +19,7 @@ const CLOSING = "If something is not right, or you have a question, reply to thi
  */
 export function writeMail(notice: Notice, sender: Sender): Required<Pick<Mail, "subject" | "text" | "html">> {
   const letter = writeLetter(notice);
-  const ways = [
-    ...(letter.ways ?? []),
-    { label: "See your plan and receipts", url: `${sender.publicUrl}/account/billing` },
-  ];
+  const ways = [{ label: "See your plan and receipts", url: `${sender.publicUrl}/account/billing` }];
   return {
     subject: letter.subject,
     text: layOutText(letter, ways, CLOSING, sender),

@@ -62,7 +62,7 @@ export function explainComplimentary({ until }: ComplimentaryState): string {
 }
 
 function explainPaid(charge: ChargeState | null): string {
-  if (charge === null) return "paid";
+  if (charge === null) return "its payment stands";
   if (charge.amountRefunded > 0) return `${charge.chargeId} is paid; only a part of it was given back`;
   return `${charge.chargeId} is paid`;
 }

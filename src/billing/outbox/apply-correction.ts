@@ -1,4 +1,5 @@
 import Stripe from "stripe";
+import { askUnderKey } from "../ask-under-key.ts";
 import type { BillingContext } from "../context.ts";
 import { type Correction, REFUNDED_WEEK } from "./tasks.ts";
 
@@ -14,7 +15,7 @@ export class NeedsOperator extends Error {
  */
 export async function applyCorrection(ctx: BillingContext, correction: Correction, idempotencyKey: string) {
   try {
-    await apply(ctx.stripe, correction, idempotencyKey);
+    await askUnderKey(idempotencyKey, (options) => apply(ctx.stripe, correction, options));
   } catch (error) {
     // Stripe refuses what is over already: then it is as it should be.
     const refused = error instanceof Stripe.errors.StripeInvalidRequestError;
@@ -22,8 +23,7 @@ export async function applyCorrection(ctx: BillingContext, correction: Correctio
   }
 }
 
-async function apply(stripe: Stripe, correction: Correction, idempotencyKey: string): Promise<void> {
-  const options = { idempotencyKey };
+async function apply(stripe: Stripe, correction: Correction, options: Stripe.RequestOptions): Promise<void> {
   switch (correction.kind) {
     case "cancel_subscription": {
       const comment = correction.why === "week_refunded" ? REFUNDED_WEEK : correction.why;

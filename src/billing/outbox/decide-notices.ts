@@ -48,14 +48,10 @@ function tellSubscriptions(before: BillingMoment, after: BillingMoment, givenBac
   return after.snapshot.subscriptions.flatMap((now): Notice[] => {
     const was = earlier.get(now.subscriptionId);
     if (!isLive(now) || (now.latestCharge !== null && givenBack.has(now.latestCharge.chargeId))) return [];
-    if (was === undefined || !hasBegun(was)) return [tellPurchase(now)];
+    // One whose first payment was still awaited had not been bought yet.
+    if (was === undefined || was.status === "incomplete") return [tellPurchase(now)];
     return [...tellPaymentTrouble(was, now), ...tellRenewal(was, now, after)];
   });
-}
-
-/** One whose first payment is still awaited was not bought yet. */
-function hasBegun({ status }: SubscriptionState): boolean {
-  return status !== "incomplete" && status !== "incomplete_expired";
 }
 
 function tellPurchase(subscription: SubscriptionState): Notice {
@@ -77,7 +73,6 @@ function tellFailure(subscription: SubscriptionState): Notice {
     due: { amount: latestInvoice?.amountRemaining ?? renewalAmount, currency },
     accessUntil: toText(unpaidSince(subscription) + ACCESS_POLICY.pastDueGrace),
     nextAttempt: latestInvoice?.nextAttemptAt ? toText(latestInvoice.nextAttemptAt) : null,
-    payUrl: latestInvoice?.payUrl ?? null,
   };
 }
 

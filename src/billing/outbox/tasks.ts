@@ -20,7 +20,6 @@ export type Notice =
       due: Money;
       accessUntil: string;
       nextAttempt: string | null;
-      payUrl: string | null;
     }>
   | Readonly<{ kind: "payment_recovered"; periodEnd: string }>
   | Readonly<{ kind: "canceled"; accessUntil: string; because: "asked" | "lifetime_bought" | "disputed" }>

@@ -34,7 +34,8 @@ function describeSubscription(subscription: SubscriptionState, about: About): Bi
     mayResume: phase === "ending" && mayRenew(subscription, about),
     due: open ? money(open.amountRemaining) : null,
     nextAttempt: open?.nextAttemptAt ? toText(open.nextAttemptAt) : null,
-    payUrl: open?.payUrl ?? null,
+    // A guest's invoice names the guest: its page is for whoever pays.
+    payUrl: about.own.includes(subscription.customerId) ? (open?.payUrl ?? null) : null,
     graceEnd: phase === "past_due" ? toText(unpaidSince(subscription) + ACCESS_POLICY.pastDueGrace) : null,
   };
 }

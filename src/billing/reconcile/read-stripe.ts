@@ -16,10 +16,8 @@ export function readSubscription(
   disputes: DisputesByCharge,
   config: StripeConfig,
 ): SubscriptionState | null {
-  const item = subscription.items.data[0];
-  const priceId = item?.price.id ?? "";
-  const plan = planOfPrice(priceId, config);
-  if (item === undefined || plan !== "weekly") return null;
+  const item = subscription.items.data.find(({ price }) => planOfPrice(price.id, config) === "weekly");
+  if (item === undefined) return null;
   const latest = latestInvoiceOf(subscription);
   const charge = latest === null ? null : chargeOf(latest);
   const earlier = invoices.flatMap((each) => chargeOf(each) ?? []).filter(({ id }) => id !== charge?.id);
@@ -27,8 +25,8 @@ export function readSubscription(
     subscriptionId: subscription.id,
     customerId: typeof subscription.customer === "string" ? subscription.customer : subscription.customer.id,
     status: subscription.status,
-    priceId,
-    plan,
+    priceId: item.price.id,
+    plan: "weekly",
     createdAt: toInstant(subscription.created),
     currentPeriodStart: toInstant(subscription.current_period_start),
     currentPeriodEnd: toInstant(subscription.current_period_end),

@@ -1,3 +1,4 @@
+import type Stripe from "stripe";
 import type { Access } from "../../contract/index.ts";
 import { Refusal } from "../../platform/errors/index.ts";
 import { decideAccess, isLive } from "../access/decide-access.ts";
@@ -20,18 +21,24 @@ export async function setCancellation(ctx: BillingContext, userId: string, cance
     const before = await reconcileUnderLease(ctx, lease, "cancellation");
     const running = before.snapshot.subscriptions.filter(isLive);
     if (running.length === 0) throw new Refusal(409, "There is no subscription that renews");
-    const others = running.filter((subscription) => subscription.cancelAtPeriodEnd !== cancel);
+    const others = running.filter(
+      ({ cancelAtPeriodEnd, status }) => cancelAtPeriodEnd !== cancel || status === "past_due",
+    );
     if (!cancel) refuseNeedlessRenewal(before.snapshot, ctx.clock());
     if (!cancel) await refuseStrangersMoney(ctx, userId, others);
-    for (const { subscriptionId } of others) {
-      await ctx.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: cancel });
-    }
+    for (const subscription of others) await change(ctx.stripe, subscription, cancel);
     const after =
       others.length === 0 ? before : await reconcileUnderLease(ctx, before, cancel ? "canceled" : "resumed");
     return decideAccess(after.snapshot, ctx.clock().getTime());
   } finally {
     await releaseLease(ctx.db, lease);
   }
+}
+
+/** There is no paid week to run out when it is past due: canceled now, it is not charged any more. */
+async function change(stripe: Stripe, { subscriptionId, status }: SubscriptionState, cancel: boolean): Promise<void> {
+  if (cancel && status === "past_due") await stripe.subscriptions.cancel(subscriptionId);
+  else await stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: cancel });
 }
 
 /** What would be stopped again at once must not be started: beside lifetime access, or while its money is disputed. */

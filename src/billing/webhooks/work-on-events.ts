@@ -11,7 +11,7 @@ export async function findUsers(
   items: readonly WorkItem[],
 ): Promise<{ item: WorkItem; userId: string }[]> {
   const known = await findKnown(ctx, items);
-  const found = await Promise.all(items.map((item, index) => findUser(ctx, item, known?.[index] ?? null)));
+  const found = await Promise.all(items.map((item, index) => findUser(ctx, item, known?.[index])));
   return found.flatMap((each) => each ?? []);
 }
 
@@ -39,9 +39,11 @@ async function findKnown(ctx: BillingContext, items: readonly WorkItem[]): Promi
   }
 }
 
-async function findUser(ctx: BillingContext, item: WorkItem, known: string | null) {
+/** @param known whom our own rows name; undefined when they could not be asked */
+async function findUser(ctx: BillingContext, item: WorkItem, known: string | null | undefined) {
   try {
-    const userId = known ?? (await resolveAtStripe(ctx, item.references));
+    const [named] = known === undefined ? await resolveUsers(ctx.db, [item.references]) : [known];
+    const userId = named ?? (await resolveAtStripe(ctx, item.references));
     if (userId !== null) return { item, userId };
     if (item.attempts === 0) {
       ctx.log.warn({ eventId: item.eventId, type: item.type, references: item.references }, "event of nobody we know");

@@ -69,6 +69,13 @@ describe("a plan in words", () => {
     }
   });
 
+  it("warns when the card is tried again only after access has ended", () => {
+    const late = { ...PAST_DUE, nextAttempt: END };
+    expect(said(billing("subscription_past_due", { subscription: late }))).toContain("That is after your access ends");
+    expect(said(billing("subscription_past_due", { subscription: PAST_DUE }))).not.toContain("after your access ends");
+    expect(said(billing("subscription_unpaid", { subscription: late }, false))).not.toContain("after your access ends");
+  });
+
   it("says that access is paused once the time to pay is over", () => {
     const words = said(billing("subscription_unpaid", { subscription: PAST_DUE }, false));
     expect(words).toContain(`paused since ${formatDeadline(GRACE_END)}`);
@@ -110,7 +117,7 @@ describe("a plan in words", () => {
 describe("a change, before the click", () => {
   it("says what canceling keeps, and what resuming costs", () => {
     expect(explainCancel(ACTIVE)).toContain(`until ${formatDeadline(END)}, and nothing more is charged`);
-    expect(explainCancel(PAST_DUE)).toContain("The $19.00 for the week that has begun stays open");
+    expect(explainCancel(PAST_DUE)).toContain("access ends now");
     expect(explainResume(ENDING)).toContain("nothing is charged now");
   });
 

@@ -94,19 +94,21 @@ function describeSubscription(billing: Billing, subscription: BillingSubscriptio
 }
 
 function explainPastDue({ access }: Billing, subscription: BillingSubscription): string[] {
-  const { graceEnd, nextAttempt } = subscription;
+  const { graceEnd } = subscription;
   const end = graceEnd ? formatDeadline(graceEnd) : null;
+  const goesOn = `Your access goes on${end ? ` until ${end}` : ""}. If the payment goes through before then, nothing changes.`;
   const paused = `Your access is paused${end ? ` since ${end}` : ""}. It comes back as soon as the payment goes through.`;
   return [
-    access.granted
-      ? `Your access goes on${end ? ` until ${end}` : ""}. If the payment goes through before then, nothing changes.`
-      : paused,
-    `${openSum(subscription).trimStart()} ${
-      nextAttempt
-        ? `Your card is tried again on ${formatDeadline(nextAttempt)}.`
-        : "Your card is not tried again by itself."
-    }`.trimStart(),
+    access.granted ? goesOn : paused,
+    `${openSum(subscription)} ${explainNextTry(subscription, access.granted)}`.trim(),
   ];
+}
+
+function explainNextTry({ graceEnd, nextAttempt }: BillingSubscription, granted: boolean): string {
+  if (!nextAttempt) return "Your card is not tried again by itself.";
+  const tried = `Your card is tried again on ${formatDeadline(nextAttempt)}.`;
+  const isLate = granted && graceEnd !== null && graceEnd < nextAttempt;
+  return isLate ? `${tried} That is after your access ends: pay before then, and there is no gap.` : tried;
 }
 
 function openSum({ due }: BillingSubscription): string {

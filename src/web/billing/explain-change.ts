@@ -5,8 +5,8 @@ import { formatMoney } from "../ui/format-money.ts";
 /** What a click on "Cancel" does, said before it. */
 export function explainCancel({ phase, periodEnd, due }: BillingSubscription): string {
   if (phase === "past_due") {
-    const open = due ? ` The ${formatMoney(due)} for the week that has begun stays open until then.` : "";
-    return `If you cancel, your subscription ends on ${formatWeekday(periodEnd)}, and no further week is charged.${open}`;
+    const open = due ? `The ${formatMoney(due)} that is open is no longer asked for, and nothing` : "Nothing";
+    return `If you cancel, your access ends now, since the week that has begun is not paid. ${open} more is charged.`;
   }
   return `If you cancel, you keep your access until ${formatDeadline(periodEnd)}, and nothing more is charged.`;
 }

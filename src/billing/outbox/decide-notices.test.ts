@@ -1,0 +1,291 @@
+import { describe, expect, it } from "vitest";
+import type { Access } from "../../contract/index.ts";
+import { decideAccess } from "../access/decide-access.ts";
+import { EMPTY_SNAPSHOT, type Snapshot } from "../access/snapshot.ts";
+import {
+  DAY,
+  disputed,
+  HOUR,
+  LIFETIME_PRICE,
+  lifetime,
+  makeCharge,
+  makeInvoice,
+  makePayment,
+  makeSubscription,
+  refunded,
+  START,
+  WEEK,
+  WEEK_PRICE,
+  weekly,
+} from "../access/snapshots.fixture.ts";
+import { decideNotices } from "./decide-notices.ts";
+
+const usd = (amount: number) => ({ amount, currency: "usd" });
+const toText = (instant: number) => new Date(instant).toISOString();
+const END = toText(START + WEEK);
+const NOBODYS: ReadonlySet<string> = new Set();
+
+/** What is told of the way from one state to the other, both seen a day after START. */
+const tell = (before: Snapshot, after: Snapshot, givenBack = NOBODYS, now = START + DAY) =>
+  decideNotices(
+    { snapshot: before, access: decideAccess(before, now) },
+    { snapshot: after, access: decideAccess(after, now) },
+    givenBack,
+  );
+
+describe("a purchase", () => {
+  const lifetimeBought = {
+    kind: "purchase",
+    plan: "one-time",
+    total: usd(LIFETIME_PRICE),
+    renewal: null,
+    periodEnd: null,
+  };
+  const weekBought = {
+    kind: "purchase",
+    plan: "weekly",
+    total: usd(WEEK_PRICE),
+    renewal: usd(950),
+    periodEnd: END,
+  };
+
+  it("of lifetime is confirmed with what was paid, once", () => {
+    expect(tell(EMPTY_SNAPSHOT, lifetime())).toEqual([lifetimeBought]);
+    expect(tell(lifetime(), lifetime())).toEqual([]);
+  });
+
+  it("of a week is confirmed with what it renews at and when, once", () => {
+    const week = weekly({ renewalAmount: 950 });
+    expect(tell(EMPTY_SNAPSHOT, week)).toEqual([weekBought]);
+    expect(tell(week, week)).toEqual([]);
+  });
+
+  it("that cost nothing says so", () => {
+    const free = { status: "no_payment_required", charge: null } as const;
+    expect(tell(EMPTY_SNAPSHOT, lifetime(free))).toEqual([{ ...lifetimeBought, total: null }]);
+    expect(tell(lifetime(free), lifetime(free))).toEqual([]);
+    expect(tell(EMPTY_SNAPSHOT, weekly({ renewalAmount: 950, latestCharge: null }))).toEqual([
+      { ...weekBought, total: null },
+    ]);
+  });
+
+  it("is confirmed when its money has come, not before", () => {
+    const underWay = lifetime({ status: "unpaid", charge: null });
+    expect(tell(EMPTY_SNAPSHOT, underWay)).toEqual([]);
+    expect(tell(underWay, lifetime())).toEqual([lifetimeBought]);
+    const awaited = weekly({ status: "incomplete", latestCharge: null });
+    expect(tell(EMPTY_SNAPSHOT, awaited)).toEqual([]);
+    expect(tell(awaited, weekly({ renewalAmount: 950 }))).toEqual([weekBought]);
+  });
+
+  it("that was over before it was seen is not confirmed", () => {
+    expect(tell(EMPTY_SNAPSHOT, weekly({ status: "canceled" }))).toEqual([]);
+    expect(tell(EMPTY_SNAPSHOT, lifetime({ charge: refunded() }))).toMatchObject([{ kind: "refund" }]);
+  });
+
+  it("that we refund as bought twice is no purchase but a refund", () => {
+    const second = makePayment({ sessionId: "cs_test_2", charge: makeCharge({ chargeId: "ch_2" }) });
+    const twice = { ...EMPTY_SNAPSHOT, payments: [makePayment(), second] };
+    expect(tell(lifetime(), twice, new Set(["ch_2"]))).toEqual([]);
+    const week = makeSubscription({ subscriptionId: "sub_2", latestCharge: makeCharge({ chargeId: "ch_2" }) });
+    const weeks = { ...EMPTY_SNAPSHOT, subscriptions: [makeSubscription(), week] };
+    expect(tell(weekly(), weeks, new Set(["ch_2"]))).toEqual([]);
+    expect(tell(weekly(), weeks, new Set(["ch_1"]))).toMatchObject([{ kind: "purchase" }]);
+  });
+});
+
+describe("a renewal", () => {
+  const failed = {
+    kind: "renewal_failed",
+    due: usd(700),
+    accessUntil: toText(START + 72 * HOUR),
+    nextAttempt: toText(START + 3 * DAY),
+  };
+  const pastDue = weekly({
+    status: "past_due",
+    latestCharge: null,
+    latestInvoice: makeInvoice({ amountRemaining: 700 }),
+  });
+
+  it("that succeeds is no news", () => {
+    const next = { currentPeriodStart: START + WEEK, currentPeriodEnd: START + 2 * WEEK };
+    expect(tell(weekly(), weekly(next))).toEqual([]);
+  });
+
+  it("that fails is told once, with what is due, until when access goes on, and the next attempt", () => {
+    expect(tell(weekly(), pastDue)).toEqual([failed]);
+    expect(tell(pastDue, pastDue)).toEqual([]);
+  });
+
+  it("that fails and is not tried again says so", () => {
+    const latestInvoice = makeInvoice({ nextAttemptAt: null });
+    expect(tell(weekly(), weekly({ status: "past_due", latestCharge: null, latestInvoice }))).toEqual([
+      { ...failed, due: usd(WEEK_PRICE), nextAttempt: null },
+    ]);
+  });
+
+  it("that fails before its invoice is seen names the price of the week", () => {
+    expect(tell(weekly(), weekly({ status: "past_due", latestCharge: null, renewalAmount: 950 }))).toEqual([
+      { ...failed, due: usd(950), nextAttempt: null },
+    ]);
+  });
+
+  it("counts the time that is left from the first week that is unpaid", () => {
+    const openInvoices = [makeInvoice({ periodStart: START - DAY })];
+    expect(tell(weekly(), weekly({ status: "past_due", latestCharge: null, openInvoices }))).toMatchObject([
+      { kind: "renewal_failed", accessUntil: toText(START + 48 * HOUR) },
+    ]);
+  });
+
+  it("that is paid after all is told", () => {
+    const paid = weekly({ latestInvoice: makeInvoice({ status: "paid" }) });
+    expect(tell(pastDue, paid)).toEqual([{ kind: "payment_recovered", periodEnd: END }]);
+    expect(tell(paid, paid)).toEqual([]);
+  });
+
+  it("of which Stripe took the invoice back was not paid after all", () => {
+    expect(tell(pastDue, weekly({ latestInvoice: makeInvoice({ status: "void" }) }))).toEqual([]);
+    expect(tell(pastDue, weekly())).toEqual([]);
+  });
+});
+
+describe("a cancellation", () => {
+  const canceled = weekly({ cancelAtPeriodEnd: true });
+
+  it("is confirmed with the last moment of access, once", () => {
+    expect(tell(weekly(), canceled)).toEqual([{ kind: "canceled", accessUntil: END, because: "asked" }]);
+    expect(tell(canceled, canceled)).toEqual([]);
+  });
+
+  it("says when it was ours because lifetime was bought", () => {
+    expect(tell({ ...weekly(), ...lifetimeOnly }, { ...canceled, ...lifetimeOnly })).toEqual([
+      { kind: "canceled", accessUntil: END, because: "lifetime_bought" },
+    ]);
+  });
+
+  it("says when it was ours because of a dispute, whichever week that is about", () => {
+    const charge = disputed("needs_response");
+    for (const week of [{ latestCharge: charge }, { troubledCharges: [charge] }]) {
+      expect(tell(weekly(week), weekly({ ...week, cancelAtPeriodEnd: true }))).toEqual([
+        { kind: "canceled", accessUntil: END, because: "disputed" },
+      ]);
+    }
+  });
+
+  it("taken back is confirmed with what is charged next and when", () => {
+    expect(tell(canceled, weekly({ renewalAmount: 950 }))).toEqual([
+      { kind: "resumed", renewal: usd(950), periodEnd: END },
+    ]);
+  });
+});
+
+const lifetimeOnly = { payments: [makePayment()] };
+
+describe("money that goes back", () => {
+  const refund = (change: object) => ({
+    kind: "refund",
+    refunded: usd(LIFETIME_PRICE),
+    full: true,
+    plan: "one-time",
+    because: "other",
+    ...change,
+  });
+  const paid = makePayment().charge ?? makeCharge();
+  const with5000 = lifetime({ charge: refunded(paid, 5000) });
+  const withAll = lifetime({ charge: refunded(paid) });
+
+  it("in full is told, and that access is over needs no second mail", () => {
+    expect(tell(lifetime(), withAll)).toEqual([refund({})]);
+  });
+
+  it("in parts is told each time with that part", () => {
+    expect(tell(lifetime(), with5000)).toEqual([refund({ refunded: usd(5000), full: false })]);
+    expect(tell(with5000, with5000)).toEqual([]);
+    expect(tell(with5000, withAll)).toEqual([refund({ refunded: usd(LIFETIME_PRICE - 5000) })]);
+  });
+
+  it("for a week, be it an earlier one, is told as a week's", () => {
+    const week = refund({ refunded: usd(WEEK_PRICE), plan: "weekly" });
+    expect(tell(weekly(), weekly({ latestCharge: refunded() }))).toEqual([week]);
+    const earlier = refunded(makeCharge({ chargeId: "ch_earlier" }));
+    expect(tell(weekly(), weekly({ troubledCharges: [earlier] }))).toEqual([week]);
+  });
+
+  it("because something was bought twice says so", () => {
+    expect(tell(lifetime(), withAll, new Set([paid.chargeId]))).toEqual([refund({ because: "duplicate" })]);
+  });
+
+  it("and does not arrive is told", () => {
+    expect(tell(withAll, lifetime())).toEqual([{ kind: "refund_failed", total: usd(LIFETIME_PRICE) }]);
+    expect(tell(withAll, with5000)).toEqual([{ kind: "refund_failed", total: usd(LIFETIME_PRICE - 5000) }]);
+  });
+});
+
+describe("a dispute", () => {
+  const lifetimeWith = (status: Parameters<typeof disputed>[0]) =>
+    lifetime({ charge: disputed(status, makePayment().charge ?? makeCharge()) });
+  const total = usd(LIFETIME_PRICE);
+
+  it("is told when it opens, and that access is over needs no second mail", () => {
+    expect(tell(lifetime(), lifetimeWith("needs_response"))).toEqual([
+      { kind: "dispute_opened", total, inquiry: false },
+    ]);
+    expect(tell(weekly(), weekly({ troubledCharges: [disputed("under_review")] }))).toEqual([
+      { kind: "dispute_opened", total: usd(WEEK_PRICE), inquiry: false },
+    ]);
+  });
+
+  it.each(["warning_needs_response", "warning_under_review"] as const)("that only inquires says so (%s)", (status) => {
+    expect(tell(lifetime(), lifetimeWith(status))).toEqual([{ kind: "dispute_opened", total, inquiry: true }]);
+  });
+
+  it.each([
+    ["needs_response", "under_review"],
+    ["warning_needs_response", "warning_under_review"],
+    ["needs_response", "needs_response"],
+    ["won", "won"],
+    ["warning_under_review", "warning_under_review"],
+  ] as const)("that goes its way is no news (%s, then %s)", (was, now) => {
+    expect(tell(lifetimeWith(was), lifetimeWith(now))).toEqual([]);
+  });
+
+  it("that grows out of an inquiry is told anew", () => {
+    expect(tell(lifetimeWith("warning_under_review"), lifetimeWith("needs_response"))).toEqual([
+      { kind: "dispute_opened", total, inquiry: false },
+    ]);
+  });
+
+  it.each([
+    ["under_review", "won", "won"],
+    ["under_review", "lost", "lost"],
+    ["warning_under_review", "warning_closed", "inquiry_closed"],
+  ] as const)("that was %s and is %s is told as %s", (was, now, outcome) => {
+    expect(tell(lifetimeWith(was), lifetimeWith(now))).toEqual([{ kind: "dispute_closed", total, outcome }]);
+  });
+});
+
+describe("the end of access", () => {
+  const over = (reason: Access["reason"]) => [{ kind: "access_ended", plan: "weekly", reason }];
+
+  it("is told with the reason, once", () => {
+    const ended = weekly({ status: "canceled" });
+    expect(tell(weekly(), ended)).toEqual(over("subscription_ended"));
+    expect(tell(ended, ended)).toEqual([]);
+  });
+
+  it("is told when a subscription is left unpaid", () => {
+    expect(tell(weekly(), weekly({ status: "unpaid" }))).toEqual(over("subscription_unpaid"));
+  });
+
+  it("is not told to one who has access still, or never had", () => {
+    expect(tell({ ...weekly(), ...lifetimeOnly }, { ...weekly({ status: "canceled" }), ...lifetimeOnly })).toEqual([]);
+    expect(tell(EMPTY_SNAPSHOT, weekly({ status: "incomplete", latestCharge: null }))).toEqual([]);
+  });
+
+  it("is not told beside money that went back or a dispute: those mails say it", () => {
+    const beside = (charge: ReturnType<typeof makeCharge>) => weekly({ status: "canceled", latestCharge: charge });
+    expect(tell(weekly(), beside(refunded()))).toMatchObject([{ kind: "refund" }]);
+    expect(tell(weekly(), beside(disputed("needs_response")))).toMatchObject([{ kind: "dispute_opened" }]);
+    expect(tell(weekly(), beside(disputed("lost")))).toMatchObject([{ kind: "dispute_closed" }]);
+  });
+});
