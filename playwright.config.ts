@@ -35,6 +35,11 @@ export default defineConfig({
       ],
     },
   },
+  // Time is moved for everybody in the life after the purchase, so that it comes last.
+  projects: [
+    { name: "journeys", testIgnore: "life.spec.ts" },
+    { name: "life", testMatch: "life.spec.ts", dependencies: ["journeys"] },
+  ],
   webServer: {
     command: "npm start",
     url: `${url}/readyz`,

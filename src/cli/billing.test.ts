@@ -54,6 +54,20 @@ describe("an operator's commands beside a running server", () => {
     expect(told.lines).toMatchObject([{ about: "payment", id: sessionId, decides: true }]);
   });
 
+  it("explain: tells of a deleted account what it bought, by its id", async () => {
+    const student = await platform.signUp();
+    await platform.pay(await platform.checkout(student.id, "weekly", student));
+    await purchases.expectAccess(student, { granted: true });
+    const json = { password: student.password };
+    expect((await platform.send("DELETE", "/api/account", { json, as: student })).status).toBe(204);
+    const explained = await cli("billing:explain", student.id);
+    done(explained);
+    expect(explained.stdout).toContain("Decision: no access: account_deleted");
+    expect(explained.stdout).toMatch(/sub_\w+: weekly subscription, /);
+    expect(explained.stdout).toMatch(/invoice of the week from .*, paid/);
+    expect((await cli("billing:explain", student.email)).code).toBe(1);
+  });
+
   it("an unknown account is one line and exit code 1, and nothing is made of it", async () => {
     const [explain, grant] = await Promise.all([
       cli("billing:explain", "nobody@example.com"),
