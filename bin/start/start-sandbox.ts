@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createStripe, type StripeSetUp, setUpStripe } from "../../src/billing/index.ts";
 import { ConfigError } from "../../src/platform/config/index.ts";
@@ -25,13 +25,26 @@ export async function startSandbox(input: {
   await mkdir(dataDir, { recursive: true });
   const origin = await forkSandbox(env, join(dataDir, "stripe-sandbox.jsonl"));
   const { setUp, webhookSecret } = await setUpOnce(origin, `http://127.0.0.1:${env.PORT || 3000}`, dataDir);
-  return {
+  const variables = {
     STRIPE_API_BASE: origin,
     STRIPE_SECRET_KEY: SECRET_KEY,
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     STRIPE_WEEKLY_PRICE_ID: setUp.weeklyPriceId,
     STRIPE_ONE_TIME_PRICE_ID: setUp.oneTimePriceId,
   };
+  const publicUrl = env.PUBLIC_URL || `http://localhost:${env.PORT || 3000}`;
+  await keepForCommands(dataDir, { ...variables, PUBLIC_URL: publicUrl });
+  return variables;
+}
+
+/** Leaves the variables where `npm run cli` finds them: beside this server it means the same Stripe and address. */
+async function keepForCommands(dataDir: string, variables: Record<string, string>): Promise<void> {
+  const file = join(dataDir, "stripe-sandbox.env");
+  const fresh = `${file}.${process.pid}`;
+  const lines = Object.entries(variables).map(([name, value]) => `${name}="${value}"\n`);
+  await writeFile(fresh, lines.join(""), { mode: 0o600 });
+  // In one step, so that nobody reads half of it.
+  await rename(fresh, file);
 }
 
 async function forkSandbox(env: NodeJS.ProcessEnv, stateFile: string): Promise<string> {

@@ -115,7 +115,10 @@ export const webhookEvents = pgTable(
     failure: text(),
     handledAt: instant("handled_at"),
   },
-  (table) => [index("webhook_events_due_at").on(table.dueAt)],
+  (table) => [
+    index("webhook_events_due_at").on(table.dueAt),
+    index("webhook_events_user_id").on(table.userId).where(sql`user_id IS NOT NULL`),
+  ],
 );
 
 /** Each change of a user's access, with its reason: what an operator reads to explain a case. */

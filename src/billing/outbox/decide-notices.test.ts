@@ -143,6 +143,11 @@ describe("a renewal", () => {
     expect(tell(paid, paid)).toEqual([]);
   });
 
+  it("that is still past due was not paid after all, whatever its newest invoice says", () => {
+    const stillPastDue = weekly({ status: "past_due", latestInvoice: makeInvoice({ status: "paid" }) });
+    expect(tell(pastDue, stillPastDue)).toEqual([]);
+  });
+
   it("of which Stripe took the invoice back was not paid after all", () => {
     expect(tell(pastDue, weekly({ latestInvoice: makeInvoice({ status: "void" }) }))).toEqual([]);
     expect(tell(pastDue, weekly())).toEqual([]);

@@ -9,8 +9,8 @@ import { sendNotice } from "./send-notice.ts";
 
 const SECOND = 1000;
 const LONGEST_PAUSE_MS = 3_600 * SECOND;
-/** After this a task is left to the operator. */
-const LIFE_MS = 7 * 86_400 * SECOND;
+/** About a week of tries; then a task is left to the operator. */
+const MOST_ATTEMPTS = 180;
 
 /** Does one task and writes down what came of it. Never rejects: a failure is an outcome too. True when it was done. */
 export async function doTask(ctx: BillingContext, due: DueTask): Promise<boolean> {
@@ -34,7 +34,7 @@ function count({ task }: DueTask, outcome: "done" | "failed"): void {
 
 async function noteFailure(ctx: BillingContext, due: DueTask, error: unknown): Promise<void> {
   const now = ctx.clock();
-  const over = error instanceof NeedsOperator || now.getTime() - due.createdAt.getTime() > LIFE_MS;
+  const over = error instanceof NeedsOperator || due.attempts + 1 >= MOST_ATTEMPTS;
   ctx.log.error({ err: error, task: due.id, userId: due.userId, over }, over ? "task given up" : "task failed");
   const failure = JSON.stringify(describeError(error)).slice(0, 2000);
   const pause = Math.min(SECOND * 2 ** (due.attempts + 1), LONGEST_PAUSE_MS);

@@ -1,3 +1,4 @@
+import Stripe from "stripe";
 import { Refusal } from "../../platform/errors/index.ts";
 import { loadEntitlements } from "../access/load-access.ts";
 import type { BillingContext } from "../context.ts";
@@ -12,9 +13,24 @@ export async function openPortal(ctx: BillingContext, userId: string): Promise<s
   const payers = entitlements === "closed" ? [] : entitlements.subscriptions.map(({ customerId }) => customerId);
   const customer = payers.findLast((each) => own.includes(each)) ?? own[0];
   if (customer === undefined) throw new Refusal(409, "Nothing was bought with this account yet");
-  const session = await ctx.stripe.billingPortal.sessions.create({
+  const session = await createSession(ctx.stripe, {
     customer,
     return_url: `${ctx.config.publicUrl}/account/billing?from=portal`,
   });
   return session.url;
+}
+
+/** An account whose portal was set up by API alone has no default configuration: then it is named. */
+async function createSession(
+  stripe: Stripe,
+  params: Stripe.BillingPortal.SessionCreateParams,
+): Promise<Stripe.BillingPortal.Session> {
+  try {
+    return await stripe.billingPortal.sessions.create(params);
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+    const [known] = (await stripe.billingPortal.configurations.list({ active: true, limit: 1 })).data;
+    if (known === undefined || known.is_default) throw error;
+    return await stripe.billingPortal.sessions.create({ ...params, configuration: known.id });
+  }
 }

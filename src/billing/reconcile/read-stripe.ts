@@ -105,7 +105,7 @@ export function chargeOf(invoice: Stripe.Invoice): Stripe.Charge | null {
 /** A subscription's latest invoice, when it was expanded. */
 export function latestInvoiceOf(subscription: Stripe.Subscription): Stripe.Invoice | null {
   const invoice = subscription.latest_invoice;
-  return invoice === null || typeof invoice === "string" ? null : invoice;
+  return typeof invoice === "string" ? null : invoice;
 }
 
 function readCharge(charge: Stripe.Charge, disputes: DisputesByCharge): ChargeState {
@@ -119,7 +119,7 @@ function readCharge(charge: Stripe.Charge, disputes: DisputesByCharge): ChargeSt
 }
 
 function expanded(charge: string | Stripe.Charge | null): Stripe.Charge | null {
-  return charge === null || typeof charge === "string" ? null : charge;
+  return typeof charge === "string" ? null : charge;
 }
 
 function toInstant(seconds: number): number {

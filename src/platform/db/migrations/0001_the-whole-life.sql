@@ -31,6 +31,7 @@ CREATE INDEX "billing_outbox_user_id" ON "billing_outbox" USING btree ("user_id"
 CREATE INDEX "billing_outbox_failed" ON "billing_outbox" USING btree ("created_at") WHERE state = 'failed';--> statement-breakpoint
 CREATE INDEX "complimentary_grants_user_id" ON "complimentary_grants" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "billing_accounts_look_at" ON "billing_accounts" USING btree ("look_at") WHERE look_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "webhook_events_user_id" ON "webhook_events" USING btree ("user_id") WHERE user_id IS NOT NULL;--> statement-breakpoint
 -- Snapshots of before are read until the next fetch, which is due at once.
 UPDATE "billing_accounts" SET "look_at" = now(), "snapshot" = jsonb_set("snapshot", '{subscriptions}', COALESCE((
   SELECT jsonb_agg('{"canceledForRefund": false, "renewalAmount": 0, "currency": "usd", "troubledCharges": [], "latestInvoice": null, "openInvoices": []}'::jsonb || subscription)
