@@ -53,8 +53,10 @@ function ReceiptList({ receipts }: { receipts: Receipt[] }) {
   );
 }
 
+const LINK_WORD: Partial<Record<Receipt["status"], string>> = { open: "Pay it", void: "Invoice" };
+
 function ReceiptLink({ receipt, url }: { receipt: Receipt; url: string }) {
-  const word = receipt.status === "open" ? "Pay it" : "Receipt";
+  const word = LINK_WORD[receipt.status] ?? "Receipt";
   return (
     <a href={url} className="inline-flex min-h-6 items-center text-sm">
       {word}
