@@ -22,38 +22,60 @@ export type Shop = Readonly<{
   servers: readonly Readonly<Record<string, string>>[];
   /** All that the local Stripe knows. */
   books(): Promise<Books>;
+  /** How many of its deliveries of webhooks are in each state. */
+  deliveries(): Promise<Readonly<Record<"pending" | "delivered" | "failed" | "dropped", number>>>;
   /** Pays a session as a person would on Stripe's page. */
-  pay(sessionId: string): Promise<Payment>;
+  pay(sessionId: string, card?: string): Promise<Payment>;
+  /** The local Stripe itself, as an operator's own program speaks to it. */
+  stripe: Stripe;
   /** Calls a control of the local Stripe. */
-  control(path: string, json?: unknown): Promise<Response>;
+  control(path: string, json?: unknown, method?: "POST" | "DELETE"): Promise<Response>;
   close(): Promise<void>;
 }>;
 
 export type Books = Readonly<{
+  faults_met: Readonly<Record<string, number>>;
   deliveries: readonly { event: string; endpoint: string; state: string; attempts: { status: number | null }[] }[];
   objects: Readonly<{
     customer: readonly Stripe.Customer[];
     "checkout.session": readonly Stripe.Checkout.Session[];
+    payment_intent: readonly Stripe.PaymentIntent[];
+    charge: readonly Stripe.Charge[];
+    subscription: readonly Stripe.Subscription[];
+    invoice: readonly Stripe.Invoice[];
+    refund: readonly Stripe.Refund[];
+    dispute: readonly Stripe.Dispute[];
     event: readonly Stripe.Event[];
     webhook_endpoint: readonly Stripe.WebhookEndpoint[];
   }>;
 }>;
 
-/** @param log hears of every call and delivery at the local Stripe. */
-export async function openShop(input: { servers: number; log?: (line: string) => void }): Promise<Shop> {
-  const database = await createTestDatabase();
+/**
+ * @param input.log hears of every call and delivery at the local Stripe.
+ * @param input.database a migrated one; without it a copy of the tests' own.
+ */
+export async function openShop(input: {
+  servers: number;
+  log?: (line: string) => void;
+  database?: Database & { drop(): Promise<void> };
+}): Promise<Shop> {
+  const database = input.database ?? (await createTestDatabase());
   const log = input.log ?? (() => {});
   const sandbox = await startStripeSandbox({ port: 0, webhookRetryDelaysMs: RETRY_DELAYS_MS, log });
   const ports = await findFreePorts(input.servers);
-  const stripe = await setUpFor(sandbox, ports);
-  const control: Shop["control"] = (path, json = {}) =>
-    fetch(`${sandbox.origin}/_sandbox${path}`, { method: "POST", body: JSON.stringify(json) });
+  const stripe = createStripe({ secretKey: KEY, apiBase: sandbox.origin });
+  const env = await setUpFor(stripe, sandbox, ports);
+  const control: Shop["control"] = (path, json = {}, method = "POST") =>
+    fetch(`${sandbox.origin}/_sandbox${path}`, { method, body: JSON.stringify(json) });
+  const read = async <T>(path: string) => (await (await fetch(`${sandbox.origin}/_sandbox${path}`)).json()) as T;
   return {
     database,
-    servers: ports.map((port) => ({ ...stripe, PORT: String(port), DATABASE_URL: database.url })),
-    books: async () => (await fetch(`${sandbox.origin}/_sandbox/state`)).json() as Promise<Books>,
-    pay: async (sessionId) => {
-      const answer = await control(`/checkout-sessions/${sessionId}/complete`);
+    stripe,
+    servers: ports.map((port) => ({ ...env, PORT: String(port), DATABASE_URL: database.url })),
+    books: () => read<Books>("/state"),
+    deliveries: () => read("/deliveries"),
+    pay: async (sessionId, card) => {
+      const answer = await control(`/checkout-sessions/${sessionId}/complete`, card === undefined ? {} : { card });
       return { status: answer.status, text: await answer.text() };
     },
     control,
@@ -65,8 +87,11 @@ export async function openShop(input: { servers: number; log?: (line: string) =>
 }
 
 /** The part of the servers' environment that is the same for all. */
-async function setUpFor(sandbox: RunningSandbox, ports: readonly number[]): Promise<Record<string, string>> {
-  const stripe = createStripe({ secretKey: KEY, apiBase: sandbox.origin });
+async function setUpFor(
+  stripe: Stripe,
+  sandbox: RunningSandbox,
+  ports: readonly number[],
+): Promise<Record<string, string>> {
   const secrets: string[] = [];
   let prices = { weeklyPriceId: "", oneTimePriceId: "" };
   for (const port of ports) {

@@ -152,6 +152,16 @@ describe("a subscription as the weeks go by", () => {
     await life.expectAccess(student, { granted: true, reason: "subscription_active" });
   });
 
+  it("19. canceled while past due: over at once, and nothing of it is asked for any more", async () => {
+    const { student, sessionId } = await life.buyer("weekly", { card: FAILS_ON_RENEWAL });
+    await life.pass(WEEK + 2 * HOUR);
+    expect((await life.cancel(student)).status).toBe(200);
+    await life.settle();
+    await life.expectAccess(student, { granted: false, reason: "subscription_ended" });
+    const [invoice] = await life.invoicesOf(sessionId);
+    expect(invoice).toMatchObject({ status: "void" });
+  });
+
   it("a renewal that the bank wants confirmed is past due until it is", async () => {
     const { student, sessionId } = await life.buyer("weekly");
     await life.changeCard(sessionId, "pm_card_authenticationRequired");

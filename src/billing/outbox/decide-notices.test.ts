@@ -18,20 +18,9 @@ import {
   WEEK_PRICE,
   weekly,
 } from "../access/snapshots.fixture.ts";
-import { decideNotices } from "./decide-notices.ts";
+import { tell, toText, usd } from "./notices.fixture.ts";
 
-const usd = (amount: number) => ({ amount, currency: "usd" });
-const toText = (instant: number) => new Date(instant).toISOString();
 const END = toText(START + WEEK);
-const NOBODYS: ReadonlySet<string> = new Set();
-
-/** What is told of the way from one state to the other, both seen a day after START. */
-const tell = (before: Snapshot, after: Snapshot, givenBack = NOBODYS, now = START + DAY) =>
-  decideNotices(
-    { snapshot: before, access: decideAccess(before, now) },
-    { snapshot: after, access: decideAccess(after, now) },
-    givenBack,
-  );
 
 describe("a purchase", () => {
   const lifetimeBought = {
@@ -185,89 +174,6 @@ describe("a cancellation", () => {
 });
 
 const lifetimeOnly = { payments: [makePayment()] };
-
-describe("money that goes back", () => {
-  const refund = (change: object) => ({
-    kind: "refund",
-    refunded: usd(LIFETIME_PRICE),
-    full: true,
-    plan: "one-time",
-    because: "other",
-    ...change,
-  });
-  const paid = makePayment().charge ?? makeCharge();
-  const with5000 = lifetime({ charge: refunded(paid, 5000) });
-  const withAll = lifetime({ charge: refunded(paid) });
-
-  it("in full is told, and that access is over needs no second mail", () => {
-    expect(tell(lifetime(), withAll)).toEqual([refund({})]);
-  });
-
-  it("in parts is told each time with that part", () => {
-    expect(tell(lifetime(), with5000)).toEqual([refund({ refunded: usd(5000), full: false })]);
-    expect(tell(with5000, with5000)).toEqual([]);
-    expect(tell(with5000, withAll)).toEqual([refund({ refunded: usd(LIFETIME_PRICE - 5000) })]);
-  });
-
-  it("for a week, be it an earlier one, is told as a week's", () => {
-    const week = refund({ refunded: usd(WEEK_PRICE), plan: "weekly" });
-    expect(tell(weekly(), weekly({ latestCharge: refunded() }))).toEqual([week]);
-    const earlier = refunded(makeCharge({ chargeId: "ch_earlier" }));
-    expect(tell(weekly(), weekly({ troubledCharges: [earlier] }))).toEqual([week]);
-  });
-
-  it("because something was bought twice says so", () => {
-    expect(tell(lifetime(), withAll, new Set([paid.chargeId]))).toEqual([refund({ because: "duplicate" })]);
-  });
-
-  it("and does not arrive is told", () => {
-    expect(tell(withAll, lifetime())).toEqual([{ kind: "refund_failed", total: usd(LIFETIME_PRICE) }]);
-    expect(tell(withAll, with5000)).toEqual([{ kind: "refund_failed", total: usd(LIFETIME_PRICE - 5000) }]);
-  });
-});
-
-describe("a dispute", () => {
-  const lifetimeWith = (status: Parameters<typeof disputed>[0]) =>
-    lifetime({ charge: disputed(status, makePayment().charge ?? makeCharge()) });
-  const total = usd(LIFETIME_PRICE);
-
-  it("is told when it opens, and that access is over needs no second mail", () => {
-    expect(tell(lifetime(), lifetimeWith("needs_response"))).toEqual([
-      { kind: "dispute_opened", total, inquiry: false },
-    ]);
-    expect(tell(weekly(), weekly({ troubledCharges: [disputed("under_review")] }))).toEqual([
-      { kind: "dispute_opened", total: usd(WEEK_PRICE), inquiry: false },
-    ]);
-  });
-
-  it.each(["warning_needs_response", "warning_under_review"] as const)("that only inquires says so (%s)", (status) => {
-    expect(tell(lifetime(), lifetimeWith(status))).toEqual([{ kind: "dispute_opened", total, inquiry: true }]);
-  });
-
-  it.each([
-    ["needs_response", "under_review"],
-    ["warning_needs_response", "warning_under_review"],
-    ["needs_response", "needs_response"],
-    ["won", "won"],
-    ["warning_under_review", "warning_under_review"],
-  ] as const)("that goes its way is no news (%s, then %s)", (was, now) => {
-    expect(tell(lifetimeWith(was), lifetimeWith(now))).toEqual([]);
-  });
-
-  it("that grows out of an inquiry is told anew", () => {
-    expect(tell(lifetimeWith("warning_under_review"), lifetimeWith("needs_response"))).toEqual([
-      { kind: "dispute_opened", total, inquiry: false },
-    ]);
-  });
-
-  it.each([
-    ["under_review", "won", "won"],
-    ["under_review", "lost", "lost"],
-    ["warning_under_review", "warning_closed", "inquiry_closed"],
-  ] as const)("that was %s and is %s is told as %s", (was, now, outcome) => {
-    expect(tell(lifetimeWith(was), lifetimeWith(now))).toEqual([{ kind: "dispute_closed", total, outcome }]);
-  });
-});
 
 describe("the end of access", () => {
   const over = (reason: Access["reason"]) => [{ kind: "access_ended", plan: "weekly", reason }];

@@ -87,7 +87,7 @@ function tellRenewal(was: SubscriptionState, now: SubscriptionState, after: Bill
 
 function tellMoneyBack(before: Snapshot, after: Snapshot, givenBack: ReadonlySet<string>): Notice[] {
   const refunded = new Map(allCharges(before).map(({ charge }) => [charge.chargeId, charge.amountRefunded]));
-  return allCharges(after).flatMap(({ charge, plan }): Notice[] => {
+  const told = allCharges(after).flatMap(({ charge, plan }): Notice[] => {
     const change = charge.amountRefunded - (refunded.get(charge.chargeId) ?? 0);
     if (change < 0) return [{ kind: "refund_failed", total: { amount: -change, currency: charge.currency } }];
     if (change === 0) return [];
@@ -95,6 +95,18 @@ function tellMoneyBack(before: Snapshot, after: Snapshot, givenBack: ReadonlySet
     const money = { amount: change, currency: charge.currency };
     return [{ kind: "refund", refunded: money, full: isRefunded(charge), plan, because }];
   });
+  return [...told, ...tellFailedRefundsOfEarlierWeeks(before, after)];
+}
+
+/** The charge of an earlier week is kept only while something of it is given back: gone, its refund has failed. */
+function tellFailedRefundsOfEarlierWeeks(before: Snapshot, after: Snapshot): Notice[] {
+  const kept = new Set(allCharges(after).map(({ charge }) => charge.chargeId));
+  const known = new Set(after.subscriptions.map(({ subscriptionId }) => subscriptionId));
+  return before.subscriptions
+    .filter(({ subscriptionId }) => known.has(subscriptionId))
+    .flatMap(chargesOf)
+    .filter(({ chargeId, amountRefunded }) => amountRefunded > 0 && !kept.has(chargeId))
+    .map(({ amountRefunded: amount, currency }) => ({ kind: "refund_failed", total: { amount, currency } }));
 }
 
 function tellDisputes(before: Snapshot, after: Snapshot): Notice[] {

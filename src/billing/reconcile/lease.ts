@@ -38,7 +38,7 @@ const takeIfFree = gatherCalls(MOST_LEASES, takeLeases);
 
 /** Of several calls for one user the first may get it. */
 async function takeLeases(db: Db, userIds: readonly string[]): Promise<(Lease | null)[]> {
-  const ids = [...new Set(userIds)].sort();
+  const ids = [...new Set(userIds)];
   const owners = ids.map(() => randomUUID());
   const { rows } = await db.$client.query<LeaseRow>(TAKE, [ids, owners, LEASE_SECONDS]);
   const taken = new Map(rows.map((row) => [row.user_id, readLease(row)]));

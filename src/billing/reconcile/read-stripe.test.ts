@@ -2,9 +2,16 @@ import type Stripe from "stripe";
 import { describe, expect, it } from "vitest";
 import type { StripeConfig } from "../../platform/config/index.ts";
 import { readPayment, readSubscription } from "./read-stripe.ts";
+import {
+  BOUGHT,
+  makeCharge,
+  makeInvoice,
+  makeItem,
+  makeSession,
+  makeSubscription,
+  WEEK_SECONDS,
+} from "./stripe-objects.fixture.ts";
 
-const BOUGHT = 1_795_353_141;
-const WEEK_SECONDS = 7 * 86_400;
 const NO_DISPUTES = new Map();
 
 const CONFIG: StripeConfig = {
@@ -19,64 +26,6 @@ const CONFIG: StripeConfig = {
   ]),
   apiBase: undefined,
 };
-
-/* What Stripe sends, as far as it is read. */
-
-function makeCharge(change: Partial<Stripe.Charge> = {}): Stripe.Charge {
-  const charge = { id: "ch_1", amount: 1900, currency: "usd", amount_refunded: 0, paid: true, created: BOUGHT + 5 };
-  return { ...charge, ...change } as Stripe.Charge;
-}
-
-function makeInvoice(change: Partial<Stripe.Invoice> = {}): Stripe.Invoice {
-  return {
-    id: "in_1",
-    status: "paid",
-    created: BOUGHT + 9,
-    lines: { data: [{ period: { start: BOUGHT, end: BOUGHT + WEEK_SECONDS } }] },
-    amount_remaining: 0,
-    next_payment_attempt: null,
-    attempt_count: 1,
-    hosted_invoice_url: "https://invoice.example/in_1",
-    charge: makeCharge(),
-    ...change,
-  } as Stripe.Invoice;
-}
-
-function makeItem(priceId: string, change: { unit_amount?: number | null; quantity?: number } = {}) {
-  const { unit_amount = 1900, quantity = 1 } = change;
-  return { price: { id: priceId, unit_amount }, quantity } as Stripe.SubscriptionItem;
-}
-
-function makeSubscription(change: Partial<Stripe.Subscription> = {}, items = [makeItem("price_weekly")]) {
-  return {
-    id: "sub_1",
-    customer: "cus_1",
-    status: "active",
-    items: { data: items },
-    created: BOUGHT,
-    current_period_start: BOUGHT + 1,
-    current_period_end: BOUGHT + WEEK_SECONDS,
-    cancel_at_period_end: false,
-    ended_at: null,
-    cancellation_details: null,
-    discount: null,
-    currency: "usd",
-    latest_invoice: makeInvoice(),
-    ...change,
-  } as Stripe.Subscription;
-}
-
-function makeSession(change: Partial<Stripe.Checkout.Session> = {}): Stripe.Checkout.Session {
-  return {
-    id: "cs_test_1",
-    mode: "payment",
-    status: "complete",
-    payment_status: "paid",
-    created: BOUGHT,
-    payment_intent: { latest_charge: makeCharge() },
-    ...change,
-  } as Stripe.Checkout.Session;
-}
 
 const disputeOf = (status: Stripe.Dispute.Status) => [{ id: "dp_1", status } as Stripe.Dispute];
 const inCents = { chargeId: "ch_1", amount: 1900, currency: "usd", amountRefunded: 0, disputes: [] };

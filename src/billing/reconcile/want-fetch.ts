@@ -8,7 +8,7 @@ const MOST_USERS = 100;
  * @returns the count that a fetch has to answer; null when there is no such account.
  */
 export const wantFetch = gatherCalls(MOST_USERS, async (db: Db, userIds: readonly string[]) => {
-  const ids = [...new Set(userIds)].sort();
+  const ids = [...new Set(userIds)];
   const { rows } = await db.$client.query<{ user_id: string; wanted: string }>(WANT, [ids]);
   const wanted = new Map(rows.map((row) => [row.user_id, Number(row.wanted)]));
   return userIds.map((userId) => wanted.get(userId) ?? null);
