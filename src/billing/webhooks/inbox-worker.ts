@@ -1,8 +1,11 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { BillingContext } from "../context.ts";
 import { claimDueEvents } from "./claim-due-events.ts";
 import type { WorkItem } from "./work-item.ts";
 import { findUsers, workOnEvents } from "./work-on-events.ts";
 
+/** What happens to somebody comes as several events at once: one fetch answers all that came in this time. */
+const GATHERING_MS = 15;
 const USERS_AT_ONCE = 8;
 const MOST_WAITING = 1000;
 const MOST_AT_A_TIME = 100;
@@ -35,6 +38,7 @@ export function createInboxWorker(ctx: BillingContext): InboxWorker {
   async function sort(): Promise<void> {
     sorting = true;
     try {
+      await pause(GATHERING_MS);
       while (arrived.length > 0) {
         for (const { item, userId } of await findUsers(ctx, arrived.splice(0, MOST_AT_A_TIME))) {
           waiting.set(userId, [...(waiting.get(userId) ?? []), item]);
