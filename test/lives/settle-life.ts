@@ -3,13 +3,13 @@ import type { World } from "./open-world.ts";
 
 const MOST_ROUNDS = 40;
 const A_DAY_AND_AN_HOUR = 25 * 3_600_000;
-const A_LITTLE_MS = 90_000;
 
 /** Lets the server do all that it does by itself, until nothing is due and nothing happens at Stripe any more. */
 export async function settleLife(world: World, repair: Life["repair"]): Promise<void> {
   const { jobs } = world;
   // The longest that the sweep leaves anybody alone.
   if (repair === "sweep") world.advance(A_DAY_AND_AN_HOUR);
+  let hasMoved = false;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = await countEvents(world);
     await jobs.workOffInbox();
@@ -19,10 +19,12 @@ export async function settleLife(world: World, repair: Life["repair"]): Promise<
     await jobs.workOffOutbox();
     await jobs.idle();
     const next = await nextDue(world);
+    const isQuiet = next === null && swept === 0 && (await countEvents(world)) === before;
+    if (isQuiet && !hasMoved) return;
+    // Whatever came about while the clock moved, nothing tells the sweep of it: it has to come round again.
+    hasMoved = !isQuiet && (hasMoved || next !== null);
     if (next !== null) world.advance(Math.max(0, next - world.now()) + 1);
-    else if (swept === 0 && (await countEvents(world)) === before) return;
-    // A period that ended a moment ago is looked at a minute later.
-    else if (repair === "sweep") world.advance(A_LITTLE_MS);
+    else if (isQuiet && repair === "sweep") world.advance(A_DAY_AND_AN_HOUR);
   }
   throw new Error(`after ${MOST_ROUNDS} rounds of all jobs something is still due: ${await describeDue(world)}`);
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Access } from "../../contract/index.ts";
-import { decideAccess } from "../access/decide-access.ts";
-import { EMPTY_SNAPSHOT, type Snapshot } from "../access/snapshot.ts";
+import { EMPTY_SNAPSHOT } from "../access/snapshot.ts";
 import {
   DAY,
   disputed,

@@ -5,7 +5,8 @@ import { nextLook } from "../access/next-look.ts";
 import { EMPTY_SNAPSHOT } from "../access/snapshot.ts";
 import { DAY, HOUR, WEEK } from "../access/snapshots.fixture.ts";
 import { billingCounts } from "../metrics.ts";
-import { billingAccounts } from "../tables.ts";
+import { billingAccounts, billingCustomers } from "../tables.ts";
+import { fetchSnapshot } from "./fetch-snapshot.ts";
 import { type Lease, releaseLease, takeLease } from "./lease.ts";
 import { reconcileUnderLease, reconcileUser } from "./reconcile-user.ts";
 import { Superseded, storeSnapshot } from "./store-snapshot.ts";
@@ -106,6 +107,21 @@ describe("a user brought up to Stripe's state", () => {
     expect(await billing.customersOf(userId)).toEqual([]);
   });
 
+  it("gets the customer of her own checkout for her own once that is paid, though it was not known to be", async () => {
+    const userId = await billing.addUser();
+    const sessionId = await billing.checkOut(userId, "weekly");
+    const [made] = await billing.customersOf(userId);
+    const forget = () => billing.db.delete(billingCustomers).where(eq(billingCustomers.userId, userId));
+    await forget();
+    await reconcile(userId);
+    expect(await billing.customersOf(userId)).toEqual([]);
+    await billing.pay(sessionId);
+    await reconcile(userId);
+    expect(await billing.customersOf(userId)).toMatchObject([{ customerId: made?.customerId, deletedAt: null }]);
+    await reconcile(userId);
+    expect(await billing.customersOf(userId)).toHaveLength(1);
+  });
+
   it("is nobody where there is no such account", async () => {
     expect(await reconcile("user_nobody")).toBe(false);
     expect(await billing.accountOf("user_nobody")).toBeUndefined();
@@ -137,14 +153,20 @@ describe("a user brought up to Stripe's state", () => {
   it("waits for whoever fetches now, and asks no more when that fetch has answered it", async () => {
     const { userId } = await billing.addBuyer("one-time");
     const lease = await take(userId);
-    const waiting = reconcile(userId, "late");
+    let answered = false;
+    const waiting = reconcile(userId, "late").finally(() => {
+      answered = true;
+    });
     await expect.poll(async () => (await billing.accountOf(userId))?.wanted, { interval: 5 }).toBe(1);
     const calls = await billing.watchCalls(async () => {
-      await reconcileUnderLease(billing.ctx, lease, "early");
+      const fetched = await fetchSnapshot(billing.ctx, userId);
+      expect(answered).toBe(false);
+      await storeSnapshot(billing.ctx, { ...lease, wanted: 1 }, fetched, "early");
       expect(await waiting).toBe(true);
     });
     expect(calls.filter((call) => call.includes("/checkout/sessions/"))).toHaveLength(1);
     expect(await billing.changesOf(userId)).toMatchObject([{ cause: "early" }]);
+    expect((await billing.accountOf(userId))?.leaseOwner).toBe(lease.owner);
     await releaseLease(billing.db, lease);
   });
 
@@ -165,7 +187,7 @@ describe("a user brought up to Stripe's state", () => {
     await billing.pay(kept);
     billing.advance(5_000);
     await billing.pay(second);
-    expect(await reconcile(userId)).toBe(true);
+    expect(await reconcile(userId, "evt_both")).toBe(true);
     const { snapshot, access } = (await billing.accountOf(userId)) ?? {};
     expect(access).toMatchObject({ granted: true, reason: "subscription_active" });
     const status = (await billing.stripe.checkout.sessions.retrieve(second, { expand: ["subscription"] })).subscription;
@@ -176,6 +198,7 @@ describe("a user brought up to Stripe's state", () => {
         ["canceled", 1900],
       ]),
     );
+    expect((await billing.changesOf(userId)).map(({ cause }) => cause)).toEqual(["evt_both", "correction"]);
     const corrections = (await billing.tasksOf(userId)).filter(({ task }) => task.type === "correction");
     expect(corrections.map(({ state, attempts }) => [state, attempts])).toEqual([
       ["done", 1],
