@@ -103,9 +103,9 @@ async function admitOperator({ db }: PlatformContext, c: Context<AppEnv>): Promi
 }
 
 /** Deletes what nobody needs any more. */
-function startHousekeeping({ db, clock, log }: PlatformContext): Job {
+function startHousekeeping({ db, clock, wallClock, log }: PlatformContext): Job {
   const run = async () => {
-    await sweepExpired(db, clock());
+    await sweepExpired(db, wallClock());
     await sweepRateLimits(db, clock());
   };
   return runEvery({ name: "housekeeping", everyMs: HOUR_MS, run, log });

@@ -43,7 +43,7 @@ export async function startServer(input: {
     if (config.sandbox && !config.production) await seedDemoUser(database.db);
     const time = config.sandbox && config.stripe.apiBase !== undefined ? followClock(config.stripe.apiBase) : null;
     const clock = time?.clock ?? systemClock;
-    const mailer = createMailer({ config, db: database.db, clock });
+    const mailer = createMailer({ config, db: database.db, clock: systemClock });
     const { app, jobs, startHousekeeping } = createApp({
       platform: {
         ...{ config, db: database.db, log, clock, wallClock: systemClock, mailer },

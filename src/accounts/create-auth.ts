@@ -38,12 +38,12 @@ export function createAuth(ctx: PlatformContext) {
       updateAge: SESSION_SECONDS.renewAfter,
       cookieCache: { enabled: false },
     },
-    // Sessions end by our clock, which is not the machine's when the sandbox's time was moved.
+    // By the same clock that looks them up.
     databaseHooks: {
       session: {
         create: {
           before: async (session) => {
-            const expiresAt = new Date(ctx.clock().getTime() + SESSION_SECONDS.life * 1000);
+            const expiresAt = new Date(ctx.wallClock().getTime() + SESSION_SECONDS.life * 1000);
             return { data: { ...session, expiresAt } };
           },
         },

@@ -1,4 +1,5 @@
 import { asc, eq } from "drizzle-orm";
+import type { Snapshot } from "./access/snapshot.ts";
 import type { BillingContext } from "./context.ts";
 import { accessChanges, billingAccounts, billingCustomers, checkoutSessions, webhookEvents } from "./tables.ts";
 
@@ -21,5 +22,20 @@ export async function exportBilling(ctx: BillingContext, userId: string): Promis
       .from(webhookEvents)
       .where(eq(webhookEvents.userId, userId)),
   ]);
-  return { account: account ?? null, customers, checkouts, accessChanges: changes, events };
+  return {
+    account: account ? { ...account, snapshot: withoutGuests(account.snapshot) } : null,
+    customers,
+    checkouts,
+    accessChanges: changes,
+    events,
+  };
+}
+
+/** Who paid for somebody else is that person's own affair. */
+function withoutGuests(snapshot: Snapshot | null): unknown {
+  if (snapshot === null) return null;
+  const subscriptions = snapshot.subscriptions.map((each) =>
+    each.paidBy === "guest" ? { ...each, customerId: null, latestInvoice: null, openInvoices: [] } : each,
+  );
+  return { ...snapshot, subscriptions };
 }

@@ -14,6 +14,7 @@ export { explainUser, type UserExplanation } from "./operate/explain-user.ts";
 export { isLoopback } from "./operate/find-endpoint.ts";
 export { formatMoment } from "./operate/format-moment.ts";
 export { type Granted, grantAccess } from "./operate/grant-access.ts";
+export { type EventRow, listEvents } from "./operate/list-events.ts";
 export { listOutbox, type OutboxRow } from "./operate/list-outbox.ts";
 export { type Reconciled, reconcileAccount } from "./operate/reconcile-account.ts";
 export { type ReconciledAll, type ReconcileProgress, reconcileAll } from "./operate/reconcile-all.ts";

@@ -8,6 +8,8 @@ const WINDOW_SECONDS = 60;
 export const BILLING_LIMITS = {
   checkout: { perAddress: 120, perUser: 60 },
   refresh: { perAddress: 600, perUser: 120 },
+  // Apart from the rest, so that nothing keeps anybody from canceling.
+  cancellation: { perAddress: 600, perUser: 60 },
 } as const;
 
 /**

@@ -1,6 +1,6 @@
 import { createInbox, type ReplayChoice, replayEvents } from "../billing/index.ts";
 import { type Command, readArguments, type Terminal, UsageError } from "./command.ts";
-import { describeFailure } from "./describe-failure.ts";
+import { whyUnsettled } from "./describe-event.ts";
 import { withBilling } from "./open-billing.ts";
 import { readMoment } from "./read-moment.ts";
 import { tellNowAndThen } from "./tell-now-and-then.ts";
@@ -10,7 +10,7 @@ const FLAGS = { failed: { type: "boolean" }, since: { type: "string" } } as cons
 export const replayCommands: readonly Command[] = [
   {
     usage: "billing:replay EVENT | --failed | --since 2026-11-01T00:00Z",
-    does: "works on Stripe's events again: one, those that failed or are nobody's, or all received since then",
+    does: "works on Stripe's events again: one, those that failed or are nobody's, or all since then; exit code 1 when some stay so",
     run: replay,
   },
 ];
@@ -27,10 +27,12 @@ async function replay(args: readonly string[], terminal: Terminal): Promise<numb
     const outcomes = Object.entries(replayed.outcomes);
     if (outcomes.length === 0) terminal.print("There are no such events.");
     for (const [outcome, events] of outcomes) terminal.print(`${outcome}: ${events}`);
-    for (const { eventId, type, failure } of replayed.failures) {
-      terminal.print(`failed ${eventId} (${type}): ${describeFailure(failure ?? "")}`);
+    for (const event of replayed.unsettled) {
+      terminal.print(`${event.outcome} ${event.eventId} (${event.type}): ${whyUnsettled(event)}`);
     }
-    return replayed.failures.length > 0 ? 1 : 0;
+    const untold = replayed.unsettledTotal - replayed.unsettled.length;
+    if (untold > 0) terminal.print(`and ${untold} more: billing:events`);
+    return replayed.unsettledTotal > 0 ? 1 : 0;
   });
 }
 

@@ -68,6 +68,56 @@ describe("an operator's commands beside a running server", () => {
     expect((await cli("billing:explain", student.email)).code).toBe(1);
   });
 
+  it("an event that names an account and is nobody's shows there, is listed, and fails a replay", async () => {
+    const student = await platform.signUp();
+    const at = new Date();
+    const event = {
+      eventId: "evt_planted",
+      type: "checkout.session.completed",
+      livemode: false,
+      source: "webhook",
+    } as const;
+    const references = { sessionId: "cs_elsewhere", userId: student.id };
+    const unresolved = { outcome: "unresolved", references, stripeCreatedAt: at, receivedAt: at } as const;
+    await platform.database.db.insert(webhookEvents).values({ ...event, ...unresolved });
+    const why = /no account here has made what it names \(checkout session cs_elsewhere, user \S+\)/;
+    const [explained, listed] = await Promise.all([
+      cli("billing:explain", student.id),
+      cli("billing:events", "--failed"),
+    ]);
+    done(explained);
+    done(listed);
+    const section = /^Events that did not get through\n(?: {2}.*\n)+/m.exec(explained.stdout)?.[0];
+    expect(section).toContain("checkout.session.completed evt_planted: unresolved");
+    expect(section).toMatch(why);
+    expect(listed.stdout).toContain("evt_planted");
+    const replayed = await cli("billing:replay", "--failed");
+    expect(replayed.code).toBe(1);
+    expect(replayed.stdout).toMatch(/^unresolved evt_planted \(checkout\.session\.completed\): no account here/m);
+    await platform.database.db.delete(webhookEvents).where(eq(webhookEvents.eventId, "evt_planted"));
+  });
+
+  it("an event that failed shows at the account whose checkout it is about", async () => {
+    const { student, sessionId } = await purchases.buySilently("one-time");
+    const at = new Date();
+    const event = {
+      eventId: "evt_broken",
+      type: "checkout.session.completed",
+      livemode: false,
+      source: "webhook",
+    } as const;
+    const failed = {
+      outcome: "failed",
+      failure: '{"message":"planted"}',
+      stripeCreatedAt: at,
+      receivedAt: at,
+    } as const;
+    await platform.database.db.insert(webhookEvents).values({ ...event, ...failed, references: { sessionId } });
+    const explained = await cli("billing:explain", student.id);
+    expect(explained.stdout).toContain("checkout.session.completed evt_broken: failed: planted");
+    await platform.database.db.delete(webhookEvents).where(eq(webhookEvents.eventId, "evt_broken"));
+  });
+
   it("an unknown account is one line and exit code 1, and nothing is made of it", async () => {
     const [explain, grant] = await Promise.all([
       cli("billing:explain", "nobody@example.com"),
@@ -127,7 +177,14 @@ describe("an operator's commands beside a running server", () => {
     expect(rows).toHaveLength(2);
     for (const row of rows)
       expect(row).toMatchObject({ grantedBy: "ann", revokedBy: "bob", revokeReason: "a mistake" });
-    expect((await cli("billing:revoke", student.id, "--by", "bob", "--reason", "again")).code).toBe(1);
+    const [twice, explained] = await Promise.all([
+      cli("billing:revoke", student.id, "--by", "bob", "--reason", "again"),
+      cli("billing:explain", student.id),
+    ]);
+    expect(twice.code).toBe(1);
+    expect(explained.stdout).toMatch(
+      /^Changes of access\n(?: {2}.*\n)*? {2}.* given access revoked by bob: a mistake\n(?: {2}.*\n)*? {2}.* access given .*by ann: a prize\n/m,
+    );
   });
 
   it("reconcile brings what no webhook brought, for one account and for all", async () => {

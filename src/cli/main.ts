@@ -1,4 +1,5 @@
 /** `npm run cli -- COMMAND`: what an operator does from a terminal. */
+import { eventCommands } from "./billing-events.ts";
 import { explainCommands } from "./billing-explain.ts";
 import { grantCommands } from "./billing-grants.ts";
 import { outboxCommands } from "./billing-outbox.ts";
@@ -15,6 +16,7 @@ const COMMANDS: readonly Command[] = [
   ...stripeCommands,
   ...explainCommands,
   ...reconcileCommands,
+  ...eventCommands,
   ...replayCommands,
   ...grantCommands,
   ...outboxCommands,

@@ -1,22 +1,23 @@
 import { type Described, describeSnapshot, formatMoment, type UserExplanation } from "../billing/index.ts";
 import { describeTask } from "./billing-outbox.ts";
 import { describeAccess } from "./describe-access.ts";
-import { describeFailure } from "./describe-failure.ts";
+import { describeEvent } from "./describe-event.ts";
 
 /** Everything of one user's billing as text: the decision first, then what it is made of, then what happened. */
 export function printExplanation(explained: UserExplanation): string {
   return [
     section("Account", describeAccount(explained)),
     section(`Decision: ${describeAccess(explained.access)}`, describeLines(explained)),
+    section("Events that did not get through", describeUnsettled(explained)),
     section(
       "At Stripe, when it was last asked",
       describeSnapshot(explained.snapshot).flatMap((one) => layOut(one, "")),
     ),
     section("Given for nothing", explained.grants.map(describeGrant)),
     section("Checkouts", explained.checkouts.map(describeCheckout)),
-    section("Changes of access", explained.changes.map(describeChange)),
+    section("Changes of access", describeChanges(explained)),
     section("Corrections and mails", explained.outbox.map(describeTask)),
-    section("Events", explained.events.map(describeEvent)),
+    section("Events", explained.events.filter(isSettled).map(describeEvent)),
   ].join("\n\n");
 }
 
@@ -74,16 +75,35 @@ function describeCheckout(checkout: UserExplanation["checkouts"][number]): strin
   return `${formatMoment(createdAt)} ${planId}, ${state}, asked for by the ${caller}: ${stripeSessionId ?? id}`;
 }
 
-function describeChange({ at, granted, plan, until, reason, cause }: UserExplanation["changes"][number]): string {
-  const end = until === null ? "" : ` until ${formatMoment(until)}`;
-  const what = granted ? `access${plan === null ? "" : ` (${plan})`}${end}` : "no access";
-  return `${formatMoment(at)} ${what}: ${reason}, because of ${cause}`;
+/** What Stripe brought and what operators gave and took, in one order of time, the newest first. */
+function describeChanges({ changes, grants }: UserExplanation): string[] {
+  return [...changes.map(timeChange), ...grants.flatMap(timeGrant)]
+    .sort((a, b) => b.at.getTime() - a.at.getTime())
+    .map(({ at, line }) => `${formatMoment(at)} ${line}`);
 }
 
-function describeEvent(event: UserExplanation["events"][number]): string {
-  const { eventId, type, stripeCreatedAt, source, outcome, attempts, failure } = event;
-  const tries = attempts > 1 ? ` after ${attempts} tries` : "";
-  const via = source === "webhook" ? "" : ", read from Stripe's list";
-  const line = `${formatMoment(stripeCreatedAt)} ${type} ${eventId}: ${outcome}${tries}${via}`;
-  return failure === null ? line : `${line}: ${describeFailure(failure)}`;
+type Timed = Readonly<{ at: Date; line: string }>;
+
+function timeChange({ at, granted, plan, until, reason, cause }: UserExplanation["changes"][number]): Timed {
+  const end = until === null ? "" : ` until ${formatMoment(until)}`;
+  const what = granted ? `access${plan === null ? "" : ` (${plan})`}${end}` : "no access";
+  return { at, line: `${what}: ${reason}, because of ${cause}` };
+}
+
+function timeGrant({ until, grantedAt, grantedBy, reason, ...end }: UserExplanation["grants"][number]): Timed[] {
+  const what = `access given ${until === null ? "without an end" : `until ${formatMoment(until)}`}`;
+  const given = { at: grantedAt, line: `${what}: complimentary, by ${grantedBy}: ${reason}` };
+  if (end.revokedAt === null) return [given];
+  return [{ at: end.revokedAt, line: `given access revoked by ${end.revokedBy}: ${end.revokeReason}` }, given];
+}
+
+/** Money that came and brought nothing is first seen here. */
+function describeUnsettled({ unsettledEvents }: UserExplanation): string[] {
+  const again = "to work on one again: billing:replay EVENT";
+  return unsettledEvents.length === 0 ? [] : [...unsettledEvents.map(describeEvent), again];
+}
+
+/** The others are told of above. */
+function isSettled({ outcome }: UserExplanation["events"][number]): boolean {
+  return outcome !== "failed" && outcome !== "unresolved";
 }

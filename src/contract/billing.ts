@@ -34,12 +34,21 @@ export const Billing = z
     access: Access,
     subscription: BillingSubscription.nullable(),
     lifetimeSince: z.iso.datetime().nullable(),
+    paidByGuest: z.boolean().meta({ description: "Somebody else pays for the subscription that is shown." }),
     hasPortal: z.boolean().meta({ description: "Whether Stripe's portal knows this user: cards and invoices." }),
   })
   .meta({ id: "Billing" });
 export type Billing = z.infer<typeof Billing>;
 
-export const ReceiptStatus = z.enum(["paid", "open", "refunded", "partly_refunded", "disputed", "void"]);
+export const ReceiptStatus = z.enum([
+  "paid",
+  "open",
+  "refunded",
+  "partly_refunded",
+  "disputed",
+  "charged_back",
+  "void",
+]);
 
 export const Receipt = z
   .object({

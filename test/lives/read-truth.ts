@@ -31,6 +31,8 @@ function payment(books: Books, session: Stripe.Checkout.Session): PaymentState {
   return {
     sessionId: session.id,
     plan: "one-time",
+    // Of no consequence for access.
+    paidBy: "owner",
     status: session.payment_status,
     completedAt: 1000 * (charge ?? session).created,
     charge: charge === undefined ? null : money(books, charge),
@@ -51,6 +53,7 @@ function subscription(books: Books, row: Stripe.Subscription): SubscriptionState
     status: row.status,
     priceId: item?.price.id ?? "",
     plan: "weekly",
+    paidBy: "owner",
     createdAt: 1000 * row.created,
     currentPeriodStart: 1000 * row.current_period_start,
     currentPeriodEnd: 1000 * row.current_period_end,

@@ -65,6 +65,9 @@ function findCharge(
   ctx: Context,
   params: { charge?: string | undefined; payment_intent?: string | undefined },
 ): Stripe.Charge {
+  if (params.charge && params.payment_intent) {
+    throw invalidRequest("You may only specify one of these parameters: charge, payment_intent.");
+  }
   if (params.charge) return findRow(ctx, "charge", params.charge, "charge");
   if (!params.payment_intent) {
     throw invalidRequest("One of the following params should be provided for this request: payment_intent or charge.");

@@ -7,11 +7,12 @@ import * as p from "../protocol/params.ts";
 import { API_VERSION } from "../protocol/stripe-fault.ts";
 import { changeRow } from "../store/change-row.ts";
 import { mergeMetadata } from "../store/merge-metadata.ts";
+import { EVENT_TYPES } from "./event-types.ts";
 import { findRow } from "./find-row.ts";
 import { onlyGiven } from "./only-given.ts";
 
 const PATH = "/v1/webhook_endpoints";
-const enabledEvents = z.array(z.string().regex(/^(\*|[a-z0-9_.]+)$/)).min(1);
+const enabledEvents = z.array(z.enum(EVENT_TYPES)).min(1);
 const creation = z.strictObject({
   api_version: z.enum([API_VERSION]).optional(),
   description: p.clearableText.optional(),

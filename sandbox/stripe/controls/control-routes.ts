@@ -33,7 +33,7 @@ export function controlRoutes(sandbox: Sandbox): Hono<{ Bindings: HttpBindings }
     const known = error instanceof StripeFault ? error : null;
     if (!known) sandbox.log(`control failed: ${error.stack}`);
     const fault = known ?? new StripeFault(500, { type: "api_error", message: error.message });
-    return c.json(printFault(fault, "req_sandbox"), fault.status as 400);
+    return c.json(printFault(fault, null), fault.status as 400);
   });
 
   app.get("/state", (c) => c.json(describeState(sandbox)));

@@ -73,6 +73,7 @@ test("faults can be called off", async () => {
 test("a wrong control is refused with a reason", async () => {
   const answer = await sandbox.control("/faults", { kind: "earthquake" });
   expect(answer.status).toBe(400);
+  expect(JSON.stringify(answer.body)).not.toContain("dashboard.stripe.com");
 });
 
 test("reset forgets everything, or all but the webhook endpoints", async () => {

@@ -4,7 +4,7 @@ import type { Sandbox } from "../protocol/sandbox.ts";
 import { invalidRequest, resourceMissing } from "../protocol/stripe-fault.ts";
 import type { Write } from "../store/journal.ts";
 import { readBody } from "./read-body.ts";
-import { replaceState } from "./replace-state.ts";
+import { ENDPOINTS, replaceState } from "./replace-state.ts";
 
 const name = z.string().min(1).max(100);
 const keep_webhook_endpoints = z.boolean().default(false);
@@ -26,7 +26,7 @@ export function snapshotControls(sandbox: Sandbox): Hono {
 
   app.post("/reset", async (c) => {
     const given = readBody(z.strictObject({ keep_webhook_endpoints }), await c.req.text());
-    replaceState(sandbox, [], given.keep_webhook_endpoints);
+    replaceState(sandbox, [], given.keep_webhook_endpoints ? ENDPOINTS : []);
     return c.json({ reset: true });
   });
 
@@ -41,7 +41,7 @@ export function snapshotControls(sandbox: Sandbox): Hono {
   app.post("/restore", async (c) => {
     const given = readBody(restoreParams, await c.req.text());
     const rows = given.snapshot?.rows ?? find(given.name);
-    replaceState(sandbox, rows, given.keep_webhook_endpoints);
+    replaceState(sandbox, rows, given.keep_webhook_endpoints ? ENDPOINTS : []);
     return c.json({ restored: true, rows: rows.length });
   });
 

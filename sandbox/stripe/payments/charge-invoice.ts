@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import type { Context } from "../protocol/context.ts";
 import { askAuthentication, declineIntent, succeedIntent } from "./settle-intent.ts";
 import { failInvoice, payInvoice } from "./settle-invoice.ts";
-import { followFailure, followPayment } from "./settle-subscription.ts";
+import { type Collector, followFailure, followPayment } from "./settle-subscription.ts";
 import { type Decline, findTestCard } from "./test-cards.ts";
 
 export type InvoiceCharge =
@@ -15,14 +15,14 @@ const REFUSED: Decline = { code: "card_declined", decline_code: "generic_decline
 const DAY = 24 * 3600;
 
 /**
- * Charges an open invoice to a card while the buyer is away, with all that follows for the invoice and its subscription.
+ * Charges an open invoice to a card, with all that follows for the invoice and its subscription.
  * Only automatic attempts count towards the schedule of retries; the first attempt counts whoever made it.
  */
 export function chargeInvoice(
   ctx: Context,
   invoice: Stripe.Invoice,
   method: Stripe.PaymentMethod | null,
-  who: "automatic" | "manual",
+  who: Collector,
 ): InvoiceCharge {
   const intent = ctx.store.get("payment_intent", String(invoice.payment_intent));
   if (!intent) throw new Error(`invoice ${invoice.id} has no payment intent`);
@@ -39,7 +39,7 @@ export function chargeInvoice(
     followFailure(ctx, failed, who);
     return { kind: "no_method", invoice: failed };
   }
-  const answer = askBank(ctx, method);
+  const answer = askBank(ctx, method, who);
   if (answer === "authenticate") {
     const waiting = askAuthentication(ctx, intent, method, String(invoice.hosted_invoice_url));
     const failed = failInvoice(ctx, invoice, null, attempt, "invoice.payment_action_required");
@@ -58,12 +58,12 @@ export function chargeInvoice(
   return { kind: "paid", invoice: paid };
 }
 
-/** Why the card can't be charged without its owner, or null when it can. */
-function askBank(ctx: Context, method: Stripe.PaymentMethod): Decline | "authenticate" | null {
+/** Why the card can't be charged just so, or null when it can. */
+function askBank(ctx: Context, method: Stripe.PaymentMethod, who: Collector): Decline | "authenticate" | null {
   const onFile = ctx.store.get("card", method.id);
   const card = findTestCard(onFile?.number ?? "");
   if (card.alwaysAuthenticates || (card.asksAuthentication && !onFile?.set_up)) return "authenticate";
-  return card.decline ?? (card.failsRenewal ? REFUSED : null);
+  return card.decline ?? (card.failsRenewal && who !== "buyer" ? REFUSED : null);
 }
 
 /** Days are counted from the first failure, which for a renewal is the moment it was finalized. */

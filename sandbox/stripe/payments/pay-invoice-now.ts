@@ -3,6 +3,7 @@ import type { Context } from "../protocol/context.ts";
 import { invalidRequest, StripeFault } from "../protocol/stripe-fault.ts";
 import type { Store } from "../store/store.ts";
 import { chargeInvoice } from "./charge-invoice.ts";
+import { attachPaymentMethod } from "./create-payment-method.ts";
 import { findMethodOnFile } from "./method-on-file.ts";
 import { cancelIntent, failAuthentication, succeedIntent } from "./settle-intent.ts";
 import { failInvoice, payInvoice } from "./settle-invoice.ts";
@@ -19,13 +20,14 @@ export function payInvoiceNow(
   ctx: Context,
   invoice: Invoice,
   given: Stripe.PaymentMethod | null = null,
+  who: "manual" | "buyer" = "manual",
 ): InvoicePayment {
   checkPayable(invoice);
   const method = given ?? findMethodOnFile(ctx, invoice);
   if (!method) {
     throw invalidRequest("There is no default_payment_method set on this Customer or Invoice.", undefined, "missing");
   }
-  const result = chargeInvoice(ctx, invoice, method, "manual");
+  const result = chargeInvoice(ctx, invoice, method, who);
   if (result.kind === "paid") return { invoice: result.invoice };
   if (result.kind === "declined") {
     const { code, decline_code, message } = result.decline;
@@ -47,7 +49,7 @@ export function payOutOfBand(ctx: Context, invoice: Invoice): Invoice {
   return paid;
 }
 
-/** What the buyer tells the bank about an invoice that waits for it. */
+/** What the buyer tells the bank about an invoice that waits for it. A new card becomes the customer's by paying. */
 export function answerForInvoice(ctx: Context, invoice: Invoice, answer: "pass" | "fail"): Invoice {
   const intent = ctx.store.get("payment_intent", String(invoice.payment_intent));
   const method = intent && ctx.store.get("payment_method", String(intent.payment_method));
@@ -60,6 +62,7 @@ export function answerForInvoice(ctx: Context, invoice: Invoice, answer: "pass" 
   }
   const paid = payInvoice(ctx, invoice, succeedIntent(ctx, intent, method).charge);
   followPayment(ctx, paid);
+  if (!method.customer) attachPaymentMethod(ctx, method, String(invoice.customer));
   return paid;
 }
 

@@ -5,6 +5,9 @@ import { cancelSubscription } from "./cancel-subscription.ts";
 
 type Status = Stripe.Subscription.Status;
 
+/** Who asks for the money: the schedule, somebody while the buyer is away, or the buyer. */
+export type Collector = "automatic" | "manual" | "buyer";
+
 /** Paying its latest invoice makes a subscription active again, in the period it is in. */
 export function followPayment(ctx: Context, invoice: Stripe.Invoice): void {
   const subscription = findSubscription(ctx, invoice);
@@ -13,13 +16,13 @@ export function followPayment(ctx: Context, invoice: Stripe.Invoice): void {
 }
 
 /** A failure makes it past due; when no retry is left, the account's settings say what becomes of it. */
-export function followFailure(ctx: Context, invoice: Stripe.Invoice, who: "automatic" | "manual"): void {
+export function followFailure(ctx: Context, invoice: Stripe.Invoice, who: Collector): void {
   const subscription = findSubscription(ctx, invoice);
   if (!subscription || subscription.status === "incomplete") return;
   const isLatest = subscription.latest_invoice === invoice.id;
   const wasGood = subscription.status === "active" || subscription.status === "trialing";
   const now = wasGood && isLatest ? setStatus(ctx, subscription, "past_due") : subscription;
-  if (now.status !== "past_due" || who === "manual" || invoice.next_payment_attempt !== null) return;
+  if (now.status !== "past_due" || who !== "automatic" || invoice.next_payment_attempt !== null) return;
   const { after_retries } = ctx.settings;
   if (after_retries === "unpaid") setStatus(ctx, now, "unpaid");
   if (after_retries === "canceled") cancelSubscription(ctx, now, { reason: "payment_failed" });

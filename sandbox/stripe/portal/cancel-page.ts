@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { type Html, layout } from "../pages/layout.ts";
+import { chargesToCome } from "./describe-debt.ts";
 import type { PlanText } from "./describe-plan.ts";
 
 const REASONS = {
@@ -21,19 +22,24 @@ export function isReason(text: unknown): text is Reason {
 
 /** Says what will happen before it happens; one click from here cancels. */
 export function cancelPage(base: string, plan: PlanText, atOnce: boolean, reasons: readonly string[]): Html {
-  const effect = atOnce
-    ? "It ends now, and what is left of the paid period is lost."
-    : `It stays yours until ${plan.until} and then ends. You will not be charged again.`;
   return layout(
     "Cancel your plan",
     html`<h1>Cancel ${plan.name}?</h1>
-<p>${plan.price}. ${effect}</p>
+<p>${plan.price}. ${effectOf(plan, atOnce)}</p>
 <form method="post">
 ${reasons.length > 0 ? reasonField(reasons) : ""}
 <button>Cancel plan</button>
 </form>
 <p class="back"><a href="${base}">Keep the plan</a></p>`,
   );
+}
+
+function effectOf({ until, debt }: PlanText, atOnce: boolean): string {
+  // An unpaid invoice outlives the plan, but nobody collects it any more.
+  if (atOnce && debt) return `It ends now. ${chargesToCome({ ...debt, isCollected: false })}`;
+  if (atOnce) return "It ends now, and what is left of the paid period is lost.";
+  if (debt) return `It ends on ${until} and does not renew. ${chargesToCome(debt)}`;
+  return `It stays yours until ${until} and then ends. ${chargesToCome(null)}`;
 }
 
 function reasonField(reasons: readonly string[]): Html {

@@ -3,6 +3,7 @@ import { money, period } from "../pages/describe-price.ts";
 import { previewInvoice } from "../payments/preview-invoice.ts";
 import type { Context } from "../protocol/context.ts";
 import type { Store } from "../store/store.ts";
+import { chargesToCome, type Debt, findDebt } from "./describe-debt.ts";
 import { liveSubscriptions } from "./live-subscriptions.ts";
 
 export interface PlanText {
@@ -11,8 +12,10 @@ export interface PlanText {
   price: string;
   state: string;
   isEnding: boolean;
-  /** The last moment that is paid for, in words. */
+  /** When the period it is in ends, paid or not, in words. */
   until: string;
+  /** What is unpaid of it. */
+  debt: Debt | null;
 }
 
 export function describePlan(ctx: Context, subscription: Stripe.Subscription): PlanText {
@@ -25,18 +28,20 @@ export function describePlan(ctx: Context, subscription: Stripe.Subscription): P
   const { cancel_at, current_period_end } = subscription;
   const isEnding = cancel_at !== null && cancel_at <= current_period_end;
   const until = date(isEnding ? cancel_at : current_period_end);
+  const debt = findDebt(store, subscription);
   return {
     id: subscription.id,
     name: names.join(", "),
     price: recurring ? `${price} per ${period(recurring)}` : price,
-    state: isEnding ? describeEnd(until) : describeState(ctx, subscription, until),
+    state: isEnding ? describeEnd(until, debt) : describeState(ctx, subscription, until),
     isEnding,
     until,
+    debt,
   };
 }
 
-function describeEnd(until: string): string {
-  return `Ends on ${until}. It will not renew, and you will not be charged again.`;
+function describeEnd(until: string, debt: Debt | null): string {
+  return `Ends on ${until}. It will not renew. ${chargesToCome(debt)}`;
 }
 
 function describeState(ctx: Context, subscription: Stripe.Subscription, until: string): string {

@@ -5,6 +5,7 @@ import { parseForm } from "../protocol/parse-form.ts";
 import type { Sandbox } from "../protocol/sandbox.ts";
 import { cancelPage, isReason } from "./cancel-page.ts";
 import { cancelPlan, resumePlan } from "./change-plan.ts";
+import { chargesToCome } from "./describe-debt.ts";
 import { describePlan } from "./describe-plan.ts";
 import { type Env, enterPortal, finishFlow, goBack, type Visit } from "./enter-portal.ts";
 import { liveSubscriptions } from "./live-subscriptions.ts";
@@ -31,9 +32,9 @@ export function planRoutes(sandbox: Sandbox): Hono<Env> {
       const plan = findPlan(visit, c.req.param("id"));
       if (!enabled || !plan) return goBack(c, visit, "There is no such plan to cancel.");
       const canceled = cancelPlan(visit.ctx, plan, mode, isReason(reason) ? reason : null);
-      const { until } = describePlan(visit.ctx, canceled);
+      const { until, debt } = describePlan(visit.ctx, canceled);
       const done = mode === "immediately" ? "Your plan has ended." : `Your plan ends on ${until}.`;
-      return finishFlow(c, visit, "subscription_cancel", `${done} You will not be charged again.`);
+      return finishFlow(c, visit, "subscription_cancel", `${done} ${chargesToCome(debt)}`);
     });
   });
 

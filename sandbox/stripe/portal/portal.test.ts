@@ -119,6 +119,19 @@ describe("canceling", () => {
     expect((await fresh()).cancel_at).toBeNull();
   });
 
+  test("while a payment is overdue promises no end of charges", async () => {
+    const owner = await stripe.customers.create({ email: "bob@example.com" });
+    const overdue = await subscribe(owner.id, "4000000000000341");
+    await sandbox.control("/clock/advance", { seconds: 7 * 24 * 3600 + 7200 });
+    const { url } = await open({ customer: owner.id });
+    const asked = await get(`${url}/subscriptions/${overdue.id}/cancel`);
+    expect(asked.html).toContain("$19.00 is still unpaid, and until then your card will be charged for it.");
+    expect(asked.html).not.toMatch(/stays yours|not be charged again/);
+    const canceled = await post(`${url}/subscriptions/${overdue.id}/cancel`);
+    expect(canceled.html).toContain("$19.00 is still unpaid");
+    expect(canceled.html).not.toContain("not be charged again");
+  });
+
   test("at once, with a reason, when the configuration says so", async () => {
     const configuration = await stripe.billingPortal.configurations.create({
       business_profile: { headline: "Practice" },

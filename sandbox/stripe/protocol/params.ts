@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CURRENCIES } from "./currencies.ts";
 
 // The kinds of value Stripe accepts. Everything arrives as text; an empty text unsets what may be unset.
 
@@ -17,8 +18,11 @@ export const amount = integer.refine((value) => value >= 0, "This value must be 
 export const flag = z.enum(["true", "false"], "Invalid boolean").transform((value) => value === "true");
 export const currency = z
   .string()
-  .regex(/^[A-Za-z]{3}$/, "Invalid currency")
-  .transform((value) => value.toLowerCase());
+  .transform((value) => value.toLowerCase())
+  .refine((value) => CURRENCIES.includes(value), {
+    error: ({ input }) =>
+      `Invalid currency: ${input}. Stripe currently supports these currencies: ${CURRENCIES.join(", ")}`,
+  });
 export const email = z.string().regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "Invalid email address");
 export const url = z
   .string()
@@ -27,11 +31,24 @@ export const url = z
 
 /** Up to 50 keys of 40 characters with values of 500; an empty value removes its key, an empty text removes all. */
 export const metadata = z.union([
+  z.record(z.string(), z.string()).superRefine((given, { addIssue }) => {
+    const size = Object.keys(given).length;
+    if (size > 50) {
+      addIssue({ code: "custom", message: `Metadata can have up to 50 keys, but you passed in ${size} keys.` });
+    }
+    for (const [key, value] of Object.entries(given)) {
+      if (key === "") addIssue({ code: "custom", message: "Metadata keys cannot be empty." });
+      if (key.length > 40) addIssue({ code: "custom", message: tooLong("key", 40, key) });
+      if (value.length > 500) addIssue({ code: "custom", message: tooLong("value", 500, value), path: [key] });
+    }
+  }),
   z.literal(""),
-  z
-    .record(z.string().min(1).max(40, "Metadata keys can have up to 40 characters"), z.string().max(500))
-    .refine((value) => Object.keys(value).length <= 50, "You can have up to 50 metadata keys"),
 ]);
+
+function tooLong(part: "key" | "value", limit: number, text: string): string {
+  const { length } = text;
+  return `Metadata ${part}s can have up to ${limit} characters, but you passed in a ${part} that is ${length} characters. Invalid ${part}: ${text}`;
+}
 
 export const createdRange = z.union([
   integer,

@@ -83,10 +83,36 @@ describe("errors are Stripe's", () => {
     expect((await call("/v1/customers", { method: "POST", body: "{}", headers })).status).toBe(400);
   });
 
+  test("an unknown currency, event type and a refund of two things at once are refused", async () => {
+    const price = stripe.prices.create({ currency: "zzz", unit_amount: 1, product_data: { name: "a" } });
+    await expect(price).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^Invalid currency: zzz\. Stripe currently supports these currencies: usd, .*zmw$/,
+      ),
+      param: "currency",
+    });
+    const enabled_events: ["invoice.paid", "invoice.paid"] = ["invoice.paid", "invoice.eaten" as "invoice.paid"];
+    await expect(stripe.webhookEndpoints.create({ enabled_events, url: "http://127.0.0.1:9/" })).rejects.toMatchObject({
+      message: expect.stringMatching(/^Invalid enabled_events\[1\]: must be one of \*, /),
+    });
+    await expect(stripe.refunds.create({ charge: "ch_1", payment_intent: "pi_1" })).rejects.toThrow(
+      "You may only specify one of these parameters: charge, payment_intent.",
+    );
+  });
+
   test("too many or too long metadata are refused", async () => {
     const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, "v"]));
-    await expect(stripe.customers.create({ metadata: many })).rejects.toMatchObject({ statusCode: 400 });
+    await expect(stripe.customers.create({ metadata: many })).rejects.toMatchObject({
+      message: "Metadata can have up to 50 keys, but you passed in 51 keys.",
+      param: "metadata",
+    });
+    const long = "k".repeat(41);
+    await expect(stripe.customers.create({ metadata: { [long]: "v" } })).rejects.toMatchObject({
+      message: `Metadata keys can have up to 40 characters, but you passed in a key that is 41 characters. Invalid key: ${long}`,
+      param: "metadata",
+    });
     await expect(stripe.customers.create({ metadata: { k: "v".repeat(501) } })).rejects.toMatchObject({
+      message: expect.stringContaining("Metadata values can have up to 500 characters, but you passed in a value"),
       param: "metadata[k]",
     });
   });

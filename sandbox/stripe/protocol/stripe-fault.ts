@@ -31,13 +31,13 @@ export function resourceMissing(noun: string, id: string, param?: string): Strip
   return invalidRequest(`No such ${noun}: '${id}'`, param ?? "id", "resource_missing", param ? 400 : 404);
 }
 
-/** Key order as Stripe prints it: alphabetical. */
-export function printFault(fault: StripeFault, requestId: string): { error: Record<string, unknown> } {
+/** Key order as Stripe prints it: alphabetical. Without a request, no log of it is named. */
+export function printFault(fault: StripeFault, requestId: string | null): { error: Record<string, unknown> } {
   const { code } = fault.body;
   const all: Record<string, unknown> = {
     ...fault.body,
     doc_url: code ? `https://stripe.com/docs/error-codes/${code.replaceAll("_", "-")}` : undefined,
-    request_log_url: `https://dashboard.stripe.com/test/logs/${requestId}`,
+    request_log_url: requestId === null ? undefined : `https://dashboard.stripe.com/test/logs/${requestId}`,
   };
   const keys = Object.keys(all).filter((key) => all[key] !== undefined);
   return { error: Object.fromEntries(keys.sort().map((key) => [key, all[key]])) };

@@ -48,7 +48,7 @@ function explain(issue: Issue | undefined, form: Form): StripeFault {
   }
   if (issue.code === "invalid_type") return invalidRequest(`Invalid ${kindOf(issue.expected)}`, param);
   const code = { "Invalid integer": "parameter_invalid_integer", "Not a valid URL": "url_invalid" }[issue.message];
-  const repeat = issue.message.startsWith("Invalid") && typeof value === "string" ? `: ${value}` : "";
+  const repeat = /^Invalid [a-z ]+$/.test(issue.message) && typeof value === "string" ? `: ${value}` : "";
   return invalidRequest(`${issue.message}${repeat}`, param, code);
 }
 

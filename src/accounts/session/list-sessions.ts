@@ -10,7 +10,7 @@ export async function listSessions(ctx: AccountsContext, { user, sessionId }: Si
   const rows = await ctx.db
     .select()
     .from(sessions)
-    .where(and(eq(sessions.userId, user.id), gt(sessions.expiresAt, ctx.clock())))
+    .where(and(eq(sessions.userId, user.id), gt(sessions.expiresAt, ctx.wallClock())))
     .orderBy(desc(sessions.updatedAt), desc(sessions.id))
     .limit(SHOWN);
   return rows.map((row) => ({

@@ -81,7 +81,7 @@ describe("access", () => {
     ["canceled", "subscription_ended"],
     ["unpaid", "subscription_unpaid"],
     ["paused", "subscription_unpaid"],
-    ["incomplete", "payment_pending"],
+    ["incomplete", "no_purchase"],
     ["incomplete_expired", "no_purchase"],
   ] as const)("is not there while the subscription is %s", (status, reason) => {
     expect(decideAccess(weekly({ status }), START + 1)).toEqual({ granted: false, plan: null, until: null, reason });
@@ -191,7 +191,7 @@ describe("access", () => {
     const states: [string, Snapshot][] = [
       ["disputed", lifetime({ charge: disputed("lost") })],
       ["refunded", lifetime({ charge: refunded() })],
-      ["payment_pending", weekly({ status: "incomplete" })],
+      ["payment_pending", lifetime({ status: "unpaid" })],
       ["subscription_unpaid", weekly({ status: "unpaid" })],
       ["subscription_ended", weekly({ status: "canceled" })],
       ["no_purchase", weekly({ status: "incomplete_expired" })],

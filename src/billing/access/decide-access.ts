@@ -65,13 +65,13 @@ function judgeSubscription(subscription: SubscriptionState, now: Instant, policy
       return judgePaidPeriod(subscription, now, policy);
     case "past_due":
       return judgePastDue(subscription, now, policy);
-    case "incomplete":
-      return no("payment_pending");
     case "unpaid":
     case "paused":
       return no("subscription_unpaid");
     case "canceled":
       return judgeCanceled(subscription, now);
+    // The first payment never came, or not yet: nothing was bought.
+    case "incomplete":
     case "incomplete_expired":
       return no("no_purchase");
   }

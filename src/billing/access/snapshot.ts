@@ -3,6 +3,9 @@ import type { PlanId } from "../../contract/index.ts";
 /** Instants are milliseconds since 1970: the snapshot is kept as JSON and compared as it is. */
 export type Instant = number;
 
+/** The user's own customer, or somebody who paid for her. */
+export type Payer = "owner" | "guest";
+
 /** What became of the money of one charge. Amounts are in the currency's smallest unit. */
 export type ChargeState = Readonly<{
   chargeId: string;
@@ -35,8 +38,8 @@ export type SubscriptionStatus =
 /** A subscription to one of our prices. */
 export type SubscriptionState = Readonly<{
   subscriptionId: string;
-  /** Who pays; not always a customer of the user's own. */
   customerId: string;
+  paidBy: Payer;
   status: SubscriptionStatus;
   priceId: string;
   plan: PlanId;
@@ -68,7 +71,7 @@ export type InvoiceState = Readonly<{
   /** When Stripe tries the card again; null when it will not. */
   nextAttemptAt: Instant | null;
   attempts: number;
-  /** Stripe's page where it can be paid. */
+  /** Stripe's page where it can be paid; null when a guest pays, since it names the guest. */
   payUrl: string | null;
 }>;
 
@@ -76,6 +79,7 @@ export type InvoiceState = Readonly<{
 export type PaymentState = Readonly<{
   sessionId: string;
   plan: PlanId;
+  paidBy: Payer;
   /** Stripe's payment_status: `no_payment_required` is a full discount. */
   status: "paid" | "unpaid" | "no_payment_required";
   completedAt: Instant;

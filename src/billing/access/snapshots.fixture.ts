@@ -61,6 +61,7 @@ export function makeSubscription(change: Partial<SubscriptionState> = {}): Subsc
   return {
     subscriptionId: "sub_1",
     customerId: "cus_1",
+    paidBy: "owner",
     status: "active",
     priceId: "price_weekly",
     plan: "weekly",
@@ -84,6 +85,7 @@ export function makePayment(change: Partial<PaymentState> = {}): PaymentState {
   return {
     sessionId: "cs_test_1",
     plan: "one-time",
+    paidBy: "owner",
     status: "paid",
     completedAt: START,
     charge: makeCharge({ chargeId: "ch_lifetime", amount: LIFETIME_PRICE }),

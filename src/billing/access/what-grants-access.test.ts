@@ -84,7 +84,7 @@ describe("what grants access, and what does not", () => {
       ...(await purchases.newestEvent("customer.subscription.updated")),
       id: "evt_20_incomplete",
     });
-    await purchases.expectAccess(student, { granted: false, reason: "payment_pending" });
+    await purchases.expectAccess(student, { granted: false, reason: "no_purchase" });
     await platform.sandbox("POST", `/_sandbox/subscriptions/${subscription.id}`, { status: "incomplete_expired" });
     await platform.deliver({ ...(await purchases.newestEvent("customer.subscription.updated")), id: "evt_20_expired" });
     await purchases.expectAccess(student, { granted: false, reason: "no_purchase" });

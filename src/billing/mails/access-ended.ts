@@ -7,7 +7,8 @@ const WHY: Partial<Record<AccessReason, string>> = {
   subscription_ended: "Your weekly subscription is over. You are not charged any more.",
   subscription_unpaid: "The last payment for your weekly access did not go through. Access comes back once it is paid.",
   refunded: "The payment behind it was refunded in full.",
-  disputed: "The payment behind it is disputed with your bank. What happens next follows the outcome.",
+  disputed:
+    "The payment behind it is disputed with the bank of the card that paid. What happens next follows the outcome.",
   complimentary: "It was given to you for a time, and that time is over.",
 };
 
@@ -20,5 +21,6 @@ export function writeAccessEnded({ plan, reason }: Extract<Notice, { kind: "acce
       WHY[reason] ?? "There is no payment behind it any more.",
       "Your account and everything in it stay. You can come back whenever you like.",
     ],
+    ...(reason === "subscription_unpaid" ? { act: "See how to pay" } : {}),
   };
 }

@@ -4,7 +4,8 @@ export type Letter = Readonly<{
   paragraphs: readonly string[];
   /** What was charged, when it renews: "Charged" and "$19.00". */
   facts?: readonly Fact[];
-  /** Ways on besides the billing page, the most useful first. */
+  /** What there is to do on the billing page, as its link's label: "Pay $19.00". Without it, there is only to look. */
+  act?: string;
 }>;
 
 export type Fact = Readonly<{ name: string; value: string }>;

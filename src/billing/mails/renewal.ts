@@ -9,7 +9,7 @@ export function writeRenewalFailed(notice: Extract<Notice, { kind: "renewal_fail
   return {
     subject: "Your payment did not go through",
     paragraphs: [
-      `We tried to charge your card ${money} for the next week of access, and the payment did not go through. It happens: cards expire, and banks are careful.`,
+      `We tried to charge ${money} for the next week of access to the card on file, and the payment did not go through. It happens: cards expire, and banks are careful.`,
       `Your access goes on until ${formatInstant(accessUntil)}. If the payment goes through before then, nothing changes for you.`,
       explainNextTry(accessUntil, nextAttempt),
     ],
@@ -17,6 +17,7 @@ export function writeRenewalFailed(notice: Extract<Notice, { kind: "renewal_fail
       { name: "Open", value: money },
       { name: "Access until", value: formatInstant(accessUntil) },
     ],
+    act: `Pay ${money}`,
   };
 }
 

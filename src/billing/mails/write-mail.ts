@@ -14,12 +14,12 @@ import { writeCanceled, writeResumed } from "./subscription.ts";
 const CLOSING = "If something is not right, or you have a question, reply to this mail.";
 
 /**
- * The mail for a notice, as text and as HTML with the same words. Pure: it says what the notice says. The last way on
- * is always the billing page.
+ * The mail for a notice, as text and as HTML with the same words. Pure: it says what the notice says. The way on is
+ * always the billing page.
  */
 export function writeMail(notice: Notice, sender: Sender): Required<Pick<Mail, "subject" | "text" | "html">> {
   const letter = writeLetter(notice);
-  const ways = [{ label: "See your plan and receipts", url: `${sender.publicUrl}/account/billing` }];
+  const ways = [{ label: letter.act ?? "See your plan and receipts", url: `${sender.publicUrl}/account/billing` }];
   return {
     subject: letter.subject,
     text: layOutText(letter, ways, CLOSING, sender),

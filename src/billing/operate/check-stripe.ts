@@ -4,6 +4,7 @@ import { checkPortal } from "./check-portal.ts";
 import { checkPrices } from "./check-prices.ts";
 import { checkSecrets } from "./check-secrets.ts";
 import { isLoopback } from "./find-endpoint.ts";
+import { readDeliveries } from "./read-deliveries.ts";
 import type { CheckedSettings, StripeCheck } from "./stripe-check.ts";
 
 /**
@@ -12,15 +13,27 @@ import type { CheckedSettings, StripeCheck } from "./stripe-check.ts";
  */
 export async function checkStripe(stripe: Stripe, settings: CheckedSettings, now: () => Date): Promise<StripeCheck[]> {
   const key = await checkKey(stripe, settings, now);
-  const local = [...checkSecrets(settings.webhookSecrets), checkPublicUrl(settings)];
-  if (key.some(({ state }) => state === "FAIL")) return [...key, ...local];
+  const publicUrl = checkPublicUrl(settings);
+  if (key.some(({ check, state }) => check === "key" && state === "FAIL"))
+    return [...key, checkSecrets(settings.webhookSecrets, null), publicUrl];
   return [
     ...key,
     ...(await whenAllowed("prices", () => checkPrices(stripe, settings))),
     ...(await whenAllowed("webhook endpoint", () => checkEndpoint(stripe, settings))),
     ...(await whenAllowed("customer portal", () => checkPortal(stripe))),
-    ...local,
+    ...(await checkSecretsByEvents(stripe, settings, now())),
+    publicUrl,
   ];
+}
+
+/** A key that may not read events is a fault of its own: the jobs read them too. The secret's form is told anyhow. */
+async function checkSecretsByEvents(stripe: Stripe, settings: CheckedSettings, now: Date): Promise<StripeCheck[]> {
+  try {
+    const deliveries = await readDeliveries(stripe, settings.publicUrl, now);
+    return [checkSecrets(settings.webhookSecrets, deliveries)];
+  } catch (error) {
+    return [refusedOrThrow("events", error), checkSecrets(settings.webhookSecrets, null)];
+  }
 }
 
 /** The key and, from the same answer, the clock. */

@@ -29,6 +29,7 @@ const invoice: fc.Arbitrary<InvoiceState> = fc.record({
 });
 const payment: fc.Arbitrary<PaymentState> = fc.record({
   sessionId: fc.constantFrom("cs_1", "cs_2"),
+  paidBy: fc.constant("owner" as const),
   plan: fc.constant("one-time" as const),
   status: fc.constantFrom("paid", "unpaid", "no_payment_required"),
   completedAt: nearby,
@@ -36,6 +37,7 @@ const payment: fc.Arbitrary<PaymentState> = fc.record({
 });
 const subscription: fc.Arbitrary<SubscriptionState> = fc.record({
   subscriptionId: fc.constantFrom("sub_1", "sub_2"),
+  paidBy: fc.constant("owner" as const),
   customerId: fc.constant("cus_1"),
   status: fc.constantFrom(
     ...([
@@ -105,7 +107,13 @@ describe("explaining access", () => {
 
   it("names the charge that was given back, and the dispute that suspends", () => {
     const money = { amount: 24_900, currency: "usd", amountRefunded: 0, disputes: [] };
-    const bought = { sessionId: "cs_1", plan: "one-time", status: "paid", completedAt: NOW } as const;
+    const bought = {
+      paidBy: "owner" as const,
+      sessionId: "cs_1",
+      plan: "one-time",
+      status: "paid",
+      completedAt: NOW,
+    } as const;
     const explain = (change: Partial<ChargeState>) =>
       explainAccess(
         { subscriptions: [], payments: [{ ...bought, charge: { ...money, chargeId: "ch_9", ...change } }] },

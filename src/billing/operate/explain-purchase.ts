@@ -43,14 +43,12 @@ export function explainSubscription(subscription: SubscriptionState, access: Acc
       return status === "canceled"
         ? `canceled, ended at ${formatMoment(endedAt ?? currentPeriodEnd)}`
         : `its week ended at ${end}, and no renewal was paid`;
-    case "payment_pending":
-      return "its first payment has not succeeded yet";
     case "disputed":
       return explainDispute(chargesOf(subscription));
     case "refunded":
       return explainRefund(latestCharge);
     case "no_purchase":
-      return "its first payment never came";
+      return "its first payment has not come";
     default:
       return access.reason;
   }

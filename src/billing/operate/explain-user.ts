@@ -14,6 +14,7 @@ import {
 } from "../tables.ts";
 import { type AccessLine, explainAccess } from "./explain-access.ts";
 import { type Account, findAccountOrRemains } from "./find-account.ts";
+import { findUnsettledEvents } from "./find-unsettled-events.ts";
 
 const MOST_ROWS = 20;
 
@@ -31,6 +32,8 @@ export type UserExplanation = Readonly<{
   outbox: readonly (typeof billingOutbox.$inferSelect)[];
   changes: readonly (typeof accessChanges.$inferSelect)[];
   events: readonly (typeof webhookEvents.$inferSelect)[];
+  /** Events that name this user or what is theirs, and failed or are nobody's here. */
+  unsettledEvents: readonly (typeof webhookEvents.$inferSelect)[];
 }>;
 
 type Checkout = Pick<
@@ -70,8 +73,9 @@ async function loadBilling({ db }: BillingContext, userId: string) {
   return billing;
 }
 
-async function loadRows({ db }: BillingContext, userId: string) {
-  const [customers, grants, checkouts, outbox, changes, events] = await Promise.all([
+async function loadRows(ctx: BillingContext, userId: string) {
+  const { db } = ctx;
+  const [customers, grants, checkouts, outbox, changes, events, unsettledEvents] = await Promise.all([
     db.select().from(billingCustomers).where(eq(billingCustomers.userId, userId)),
     db
       .select()
@@ -110,6 +114,7 @@ async function loadRows({ db }: BillingContext, userId: string) {
       .where(eq(webhookEvents.userId, userId))
       .orderBy(desc(webhookEvents.receivedAt), desc(webhookEvents.eventId))
       .limit(MOST_ROWS),
+    findUnsettledEvents(ctx, userId, MOST_ROWS),
   ]);
-  return { customers, grants, checkouts, outbox, changes, events };
+  return { customers, grants, checkouts, outbox, changes, events, unsettledEvents };
 }

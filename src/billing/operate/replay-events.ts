@@ -6,18 +6,23 @@ import type { BillingContext } from "../context.ts";
 import type { Inbox } from "../inbox.ts";
 import { webhookEvents } from "../tables.ts";
 import { describeEvent } from "../webhooks/describe-event.ts";
+import type { EventRow } from "./list-events.ts";
 
 /** Which events: one by its id, those that failed or are nobody's, or those received since a moment. */
 export type ReplayChoice = Readonly<{ eventId: string } | { failed: true } | { since: Date }>;
 
-type EventOutcome = (typeof webhookEvents.$inferSelect)["outcome"];
+type EventOutcome = EventRow["outcome"];
+
+const UNSETTLED = ["failed", "unresolved", "pending"] as const;
 
 export type Replayed = Readonly<{
   total: number;
   /** The event was not in the inbox and was fetched from Stripe. */
   fetched: boolean;
   outcomes: Readonly<Partial<Record<EventOutcome, number>>>;
-  failures: readonly Readonly<{ eventId: string; type: string; failure: string | null }>[];
+  /** What stays failed, nobody's or undone: the first 50 of `unsettledTotal`. */
+  unsettled: readonly EventRow[];
+  unsettledTotal: number;
 }>;
 
 const LOOK_MS = 100;
@@ -91,19 +96,23 @@ async function watch(
 }
 
 async function summarize(ctx: BillingContext, which: SQL | undefined) {
-  const { outcome, eventId, type, failure } = webhookEvents;
+  const { outcome, eventId } = webhookEvents;
   const counts = await ctx.db
     .select({ outcome, events: sql<number>`count(*)::int` })
     .from(webhookEvents)
     .where(which)
     .groupBy(outcome);
-  const failures = await ctx.db
-    .select({ eventId, type, failure })
+  const unsettled = await ctx.db
+    .select()
     .from(webhookEvents)
-    .where(and(which, eq(outcome, "failed")))
+    .where(and(which, inArray(outcome, [...UNSETTLED])))
     .orderBy(eventId)
     .limit(50);
-  return { outcomes: Object.fromEntries(counts.map(({ outcome: name, events }) => [name, events])), failures };
+  const outcomes: Partial<Record<EventOutcome, number>> = Object.fromEntries(
+    counts.map(({ outcome: name, events }) => [name, events]),
+  );
+  const unsettledTotal = UNSETTLED.reduce((sum, name) => sum + (outcomes[name] ?? 0), 0);
+  return { outcomes, unsettled, unsettledTotal };
 }
 
 function chosenBy(choice: ReplayChoice): SQL | undefined {

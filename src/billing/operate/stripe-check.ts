@@ -1,4 +1,5 @@
-export type CheckState = "ok" | "warn" | "FAIL";
+/** `unknown`: nothing is wrong as far as can be seen, but the part that matters can't be seen yet. */
+export type CheckState = "ok" | "unknown" | "warn" | "FAIL";
 
 /** One thing that was looked at. `mend` says what to do; empty when nothing is to be done. */
 export type StripeCheck = Readonly<{ check: string; state: CheckState; found: string; mend: string }>;

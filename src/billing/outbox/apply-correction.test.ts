@@ -40,6 +40,13 @@ describe("putting right at Stripe", () => {
   };
   const refundsOf = async (charge: string) => (await outbox.stripe.refunds.list({ charge })).data;
 
+  it("asks under the task's own name and round: a try whose answer was lost is the same call, a new round is not", async () => {
+    const charge = await buyLifetime();
+    await outbox.correct(giveBack(charge), { round: 2 });
+    const [event] = (await outbox.stripe.events.list({ type: "charge.refunded", limit: 1 })).data;
+    expect(event?.request?.idempotency_key).toBe(`refund_charge:${charge}:2`);
+  });
+
   describe("a correction that cancels a subscription", () => {
     it("ends it now, without another bill, and says why", async () => {
       const { id, customer } = await buyWeek();

@@ -24,17 +24,21 @@ const END = toText(START + WEEK);
 describe("a purchase", () => {
   const lifetimeBought = {
     kind: "purchase",
+    by: "owner",
     plan: "one-time",
     total: usd(LIFETIME_PRICE),
     renewal: null,
     periodEnd: null,
+    weeklyEnds: null,
   };
   const weekBought = {
     kind: "purchase",
+    by: "owner",
     plan: "weekly",
     total: usd(WEEK_PRICE),
     renewal: usd(950),
     periodEnd: END,
+    weeklyEnds: null,
   };
 
   it("of lifetime is confirmed with what was paid, once", () => {
@@ -46,6 +50,17 @@ describe("a purchase", () => {
     const week = weekly({ renewalAmount: 950 });
     expect(tell(EMPTY_SNAPSHOT, week)).toEqual([weekBought]);
     expect(tell(week, week)).toEqual([]);
+  });
+
+  it("of lifetime beside a week says when the week ends, and needs no second mail for that", () => {
+    const beside = { ...weekly(), ...lifetimeOnly };
+    expect(tell(weekly(), beside)).toEqual([{ ...lifetimeBought, weeklyEnds: END }]);
+    expect(tell(beside, { ...weekly({ cancelAtPeriodEnd: true }), ...lifetimeOnly })).toEqual([]);
+  });
+
+  it("by somebody else is told as theirs", () => {
+    expect(tell(EMPTY_SNAPSHOT, lifetime({ paidBy: "guest" }))).toEqual([{ ...lifetimeBought, by: "guest" }]);
+    expect(tell(EMPTY_SNAPSHOT, weekly({ paidBy: "guest" }))).toMatchObject([{ kind: "purchase", by: "guest" }]);
   });
 
   it("that cost nothing says so", () => {
@@ -146,22 +161,14 @@ describe("a cancellation", () => {
   const canceled = weekly({ cancelAtPeriodEnd: true });
 
   it("is confirmed with the last moment of access, once", () => {
-    expect(tell(weekly(), canceled)).toEqual([{ kind: "canceled", accessUntil: END, because: "asked" }]);
+    expect(tell(weekly(), canceled)).toEqual([{ kind: "canceled", accessUntil: END }]);
     expect(tell(canceled, canceled)).toEqual([]);
   });
 
-  it("says when it was ours because lifetime was bought", () => {
-    expect(tell({ ...weekly(), ...lifetimeOnly }, { ...canceled, ...lifetimeOnly })).toEqual([
-      { kind: "canceled", accessUntil: END, because: "lifetime_bought" },
-    ]);
-  });
-
-  it("says when it was ours because of a dispute, whichever week that is about", () => {
+  it("that a dispute led to is told by the dispute's own mail, whichever week that is about", () => {
     const charge = disputed("needs_response");
     for (const week of [{ latestCharge: charge }, { troubledCharges: [charge] }]) {
-      expect(tell(weekly(week), weekly({ ...week, cancelAtPeriodEnd: true }))).toEqual([
-        { kind: "canceled", accessUntil: END, because: "disputed" },
-      ]);
+      expect(tell(weekly(week), weekly({ ...week, cancelAtPeriodEnd: true }))).toEqual([]);
     }
   });
 

@@ -1,7 +1,14 @@
-import type { Access, Money } from "../../contract/index.ts";
+import type { Access, Money, PlanId } from "../../contract/index.ts";
 import { ACCESS_POLICY, isLive } from "../access/decide-access.ts";
 import { chargesOf, hasOpenDispute, isRefunded, moneyLost, unpaidSince } from "../access/money.ts";
-import type { ChargeState, DisputeStatus, PaymentState, Snapshot, SubscriptionState } from "../access/snapshot.ts";
+import type {
+  ChargeState,
+  DisputeStatus,
+  Payer,
+  PaymentState,
+  Snapshot,
+  SubscriptionState,
+} from "../access/snapshot.ts";
 import type { Notice } from "./tasks.ts";
 
 /** A user's billing at one moment, and what followed for access. */
@@ -33,9 +40,14 @@ const SAYS_THE_END: readonly Notice["kind"][] = ["refund", "dispute_opened", "di
 function tellPayments(before: Snapshot, after: Snapshot, givenBack: ReadonlySet<string>): Notice[] {
   const had = new Set(before.payments.filter(({ status }) => status !== "unpaid").map(({ sessionId }) => sessionId));
   return after.payments.filter(isBought).flatMap((payment): Notice[] => {
-    const { sessionId, charge, plan } = payment;
+    const { sessionId, charge, plan, paidBy: by } = payment;
     if (had.has(sessionId) || (charge !== null && givenBack.has(charge.chargeId))) return [];
-    return [{ kind: "purchase", plan, total: totalOf(charge), renewal: null, periodEnd: null }];
+    // One that is not paid is canceled at once, and says so by itself.
+    const weekly = after.subscriptions.find(
+      (each) => isLive(each) && each.status !== "past_due" && each.paidBy === "owner",
+    );
+    const weeklyEnds = weekly === undefined ? null : toText(weekly.currentPeriodEnd);
+    return [{ kind: "purchase", by, plan, total: totalOf(charge), renewal: null, periodEnd: null, weeklyEnds }];
   });
 }
 
@@ -55,9 +67,9 @@ function tellSubscriptions(before: BillingMoment, after: BillingMoment, givenBac
 }
 
 function tellPurchase(subscription: SubscriptionState): Notice {
-  const { plan, latestCharge, currentPeriodEnd } = subscription;
-  const periodEnd = toText(currentPeriodEnd);
-  return { kind: "purchase", plan, total: totalOf(latestCharge), renewal: renewalOf(subscription), periodEnd };
+  const { plan, latestCharge, currentPeriodEnd, paidBy: by } = subscription;
+  const [renewal, periodEnd] = [renewalOf(subscription), toText(currentPeriodEnd)];
+  return { kind: "purchase", by, plan, total: totalOf(latestCharge), renewal, periodEnd, weeklyEnds: null };
 }
 
 function tellPaymentTrouble(was: SubscriptionState, now: SubscriptionState): Notice[] {
@@ -80,20 +92,21 @@ function tellRenewal(was: SubscriptionState, now: SubscriptionState, after: Bill
   if (was.cancelAtPeriodEnd === now.cancelAtPeriodEnd) return [];
   const periodEnd = toText(now.currentPeriodEnd);
   if (!now.cancelAtPeriodEnd) return [{ kind: "resumed", renewal: renewalOf(now), periodEnd }];
-  const forLifetime = after.access.plan === "one-time" ? "lifetime_bought" : "asked";
-  const because = chargesOf(now).some(hasOpenDispute) ? "disputed" : forLifetime;
-  return [{ kind: "canceled", accessUntil: periodEnd, because }];
+  // The mails about lifetime and about a dispute say themselves that the week does not renew.
+  if (after.access.plan === "one-time" || chargesOf(now).some(hasOpenDispute)) return [];
+  return [{ kind: "canceled", accessUntil: periodEnd }];
 }
 
 function tellMoneyBack(before: Snapshot, after: Snapshot, givenBack: ReadonlySet<string>): Notice[] {
   const refunded = new Map(allCharges(before).map(({ charge }) => [charge.chargeId, charge.amountRefunded]));
-  const told = allCharges(after).flatMap(({ charge, plan }): Notice[] => {
+  const told = allCharges(after).flatMap(({ charge, plan, by, isLatest, renews }): Notice[] => {
     const change = charge.amountRefunded - (refunded.get(charge.chargeId) ?? 0);
     if (change < 0) return [{ kind: "refund_failed", total: { amount: -change, currency: charge.currency } }];
     if (change === 0) return [];
     const because = givenBack.has(charge.chargeId) ? "duplicate" : "other";
     const money = { amount: change, currency: charge.currency };
-    return [{ kind: "refund", refunded: money, full: isRefunded(charge), plan, because }];
+    const full = isRefunded(charge);
+    return [{ kind: "refund", by, refunded: money, full, plan, because, ends: full && (isLatest || !renews) }];
   });
   return [...told, ...tellFailedRefundsOfEarlierWeeks(before, after)];
 }
@@ -113,21 +126,22 @@ function tellDisputes(before: Snapshot, after: Snapshot): Notice[] {
   const known = new Map(
     allCharges(before).flatMap(({ charge }) => charge.disputes.map((d) => [d.disputeId, d.status])),
   );
-  return allCharges(after).flatMap(({ charge }) =>
-    charge.disputes.flatMap(({ disputeId, status }) => tellDispute(known.get(disputeId), status, totalOf(charge))),
+  return allCharges(after).flatMap((disputed) =>
+    disputed.charge.disputes.flatMap(({ disputeId, status }) => tellDispute(known.get(disputeId), status, disputed)),
   );
 }
 
 const CLOSED = { won: "won", lost: "lost", warning_closed: "inquiry_closed" } as const;
 
-function tellDispute(was: DisputeStatus | undefined, now: DisputeStatus, total: Money): Notice[] {
+function tellDispute(was: DisputeStatus | undefined, now: DisputeStatus, { charge, by, renews }: PaidCharge): Notice[] {
   if (was === now) return [];
+  const total = totalOf(charge);
   if (now === "won" || now === "lost" || now === "warning_closed") {
-    return [{ kind: "dispute_closed", total, outcome: CLOSED[now] }];
+    return [{ kind: "dispute_closed", by, total, outcome: CLOSED[now] }];
   }
   const inquiry = isInquiry(now);
   const grew = was === undefined || (isInquiry(was) && !inquiry);
-  return grew ? [{ kind: "dispute_opened", total, inquiry }] : [];
+  return grew ? [{ kind: "dispute_opened", by, total, inquiry, stopsRenewal: renews && !inquiry }] : [];
 }
 
 function isInquiry(status: DisputeStatus): boolean {
@@ -139,10 +153,27 @@ function tellEnd(before: Access, after: Access): Notice[] {
   return [{ kind: "access_ended", plan: before.plan, reason: after.reason }];
 }
 
-function allCharges({ payments, subscriptions }: Snapshot) {
+type PaidCharge = Readonly<{
+  charge: ChargeState;
+  plan: PlanId;
+  by: Payer;
+  /** It pays for what runs now, and not for an earlier week. */
+  isLatest: boolean;
+  /** A subscription hangs on it that would go on. */
+  renews: boolean;
+}>;
+
+function allCharges({ payments, subscriptions }: Snapshot): PaidCharge[] {
   return [
-    ...payments.flatMap(({ charge, plan }) => (charge === null ? [] : { charge, plan })),
-    ...subscriptions.flatMap((each) => chargesOf(each).map((charge) => ({ charge, plan: each.plan }))),
+    ...payments.flatMap(({ charge, plan, paidBy: by }) =>
+      charge === null ? [] : { charge, plan, by, isLatest: true, renews: false },
+    ),
+    ...subscriptions.flatMap((each) =>
+      chargesOf(each).map((charge) => {
+        const isLatest = charge.chargeId === each.latestCharge?.chargeId;
+        return { charge, plan: each.plan, by: each.paidBy, isLatest, renews: isLive(each) };
+      }),
+    ),
   ];
 }
 

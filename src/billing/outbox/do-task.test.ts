@@ -109,7 +109,9 @@ describe("a task of the outbox", () => {
       const broken = { ...due, round: Number.NaN };
       expect(await doTask(outbox.ctx, broken)).toBe(false);
       expect(await outbox.row()).toMatchObject({ state: "due", attempts: 0 });
-      expect(outbox.logged()).toContain("outcome could not be noted");
+      const lines = outbox.logged().split("\n");
+      const line = lines.find((each) => each.includes("outcome could not be noted"));
+      expect(line).toContain(`"task":"${due.id}"`);
     });
   });
 

@@ -14,10 +14,12 @@ import { tell, usd } from "./notices.fixture.ts";
 describe("money that goes back", () => {
   const refund = (change: object) => ({
     kind: "refund",
+    by: "owner",
     refunded: usd(LIFETIME_PRICE),
     full: true,
     plan: "one-time",
     because: "other",
+    ends: true,
     ...change,
   });
   const paid = makePayment().charge ?? makeCharge();
@@ -29,7 +31,7 @@ describe("money that goes back", () => {
   });
 
   it("in parts is told each time with that part", () => {
-    expect(tell(lifetime(), with5000)).toEqual([refund({ refunded: usd(5000), full: false })]);
+    expect(tell(lifetime(), with5000)).toEqual([refund({ refunded: usd(5000), full: false, ends: false })]);
     expect(tell(with5000, with5000)).toEqual([]);
     expect(tell(with5000, withAll)).toEqual([refund({ refunded: usd(LIFETIME_PRICE - 5000) })]);
   });
@@ -38,7 +40,12 @@ describe("money that goes back", () => {
     const week = refund({ refunded: usd(WEEK_PRICE), plan: "weekly" });
     expect(tell(weekly(), weekly({ latestCharge: refunded() }))).toEqual([week]);
     const earlier = refunded(makeCharge({ chargeId: "ch_earlier" }));
-    expect(tell(weekly(), weekly({ troubledCharges: [earlier] }))).toEqual([week]);
+    expect(tell(weekly(), weekly({ troubledCharges: [earlier] }))).toEqual([{ ...week, ends: false }]);
+  });
+
+  it("that somebody else paid is told as theirs", () => {
+    const byGuest = (amountRefunded: number) => lifetime({ paidBy: "guest", charge: { ...paid, amountRefunded } });
+    expect(tell(byGuest(0), byGuest(LIFETIME_PRICE))).toEqual([refund({ by: "guest" })]);
   });
 
   it("because something was bought twice says so", () => {
@@ -69,15 +76,17 @@ describe("a dispute", () => {
 
   it("is told when it opens, and that access is over needs no second mail", () => {
     expect(tell(lifetime(), lifetimeWith("needs_response"))).toEqual([
-      { kind: "dispute_opened", total, inquiry: false },
+      { kind: "dispute_opened", by: "owner", total, inquiry: false, stopsRenewal: false },
     ]);
     expect(tell(weekly(), weekly({ troubledCharges: [disputed("under_review")] }))).toEqual([
-      { kind: "dispute_opened", total: usd(WEEK_PRICE), inquiry: false },
+      { kind: "dispute_opened", by: "owner", total: usd(WEEK_PRICE), inquiry: false, stopsRenewal: true },
     ]);
   });
 
   it.each(["warning_needs_response", "warning_under_review"] as const)("that only inquires says so (%s)", (status) => {
-    expect(tell(lifetime(), lifetimeWith(status))).toEqual([{ kind: "dispute_opened", total, inquiry: true }]);
+    expect(tell(lifetime(), lifetimeWith(status))).toEqual([
+      { kind: "dispute_opened", by: "owner", total, inquiry: true, stopsRenewal: false },
+    ]);
   });
 
   it.each([
@@ -92,7 +101,7 @@ describe("a dispute", () => {
 
   it("that grows out of an inquiry is told anew", () => {
     expect(tell(lifetimeWith("warning_under_review"), lifetimeWith("needs_response"))).toEqual([
-      { kind: "dispute_opened", total, inquiry: false },
+      { kind: "dispute_opened", by: "owner", total, inquiry: false, stopsRenewal: false },
     ]);
   });
 
@@ -101,6 +110,8 @@ describe("a dispute", () => {
     ["under_review", "lost", "lost"],
     ["warning_under_review", "warning_closed", "inquiry_closed"],
   ] as const)("that was %s and is %s is told as %s", (was, now, outcome) => {
-    expect(tell(lifetimeWith(was), lifetimeWith(now))).toEqual([{ kind: "dispute_closed", total, outcome }]);
+    expect(tell(lifetimeWith(was), lifetimeWith(now))).toEqual([
+      { kind: "dispute_closed", by: "owner", total, outcome },
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { AccessReason, Money, PlanId } from "../../contract/index.ts";
+import type { Payer } from "../access/snapshot.ts";
 
 /** What has to be put right at Stripe. `why` is told to the operator, and to the customer where a mail follows. */
 export type Correction =
@@ -14,7 +15,16 @@ export type CancelReason = "duplicate" | "lifetime_bought" | "week_refunded" | "
 
 /** What a customer is told by mail. Instants are ISO text. */
 export type Notice =
-  | Readonly<{ kind: "purchase"; plan: PlanId; total: Money | null; renewal: Money | null; periodEnd: string | null }>
+  | Readonly<{
+      kind: "purchase";
+      by: Payer;
+      plan: PlanId;
+      total: Money | null;
+      renewal: Money | null;
+      periodEnd: string | null;
+      /** For lifetime bought beside a weekly subscription: when that one ends. */
+      weeklyEnds: string | null;
+    }>
   | Readonly<{
       kind: "renewal_failed";
       due: Money;
@@ -22,13 +32,22 @@ export type Notice =
       nextAttempt: string | null;
     }>
   | Readonly<{ kind: "payment_recovered"; periodEnd: string }>
-  | Readonly<{ kind: "canceled"; accessUntil: string; because: "asked" | "lifetime_bought" | "disputed" }>
+  | Readonly<{ kind: "canceled"; accessUntil: string }>
   | Readonly<{ kind: "resumed"; renewal: Money; periodEnd: string }>
   | Readonly<{ kind: "access_ended"; plan: PlanId | null; reason: AccessReason }>
-  | Readonly<{ kind: "refund"; refunded: Money; full: boolean; plan: PlanId; because: "duplicate" | "other" }>
+  | Readonly<{
+      kind: "refund";
+      by: Payer;
+      refunded: Money;
+      full: boolean;
+      plan: PlanId;
+      because: "duplicate" | "other";
+      /** What it paid for ends with it; an earlier week has ended long ago, and its subscription goes on. */
+      ends: boolean;
+    }>
   | Readonly<{ kind: "refund_failed"; total: Money }>
-  | Readonly<{ kind: "dispute_opened"; total: Money; inquiry: boolean }>
-  | Readonly<{ kind: "dispute_closed"; total: Money; outcome: "won" | "lost" | "inquiry_closed" }>;
+  | Readonly<{ kind: "dispute_opened"; by: Payer; total: Money; inquiry: boolean; stopsRenewal: boolean }>
+  | Readonly<{ kind: "dispute_closed"; by: Payer; total: Money; outcome: "won" | "lost" | "inquiry_closed" }>;
 
 export type OutboxTask =
   | Readonly<{ type: "correction"; correction: Correction }>

@@ -14,6 +14,7 @@ export function describeBilling(entitlements: Entitlements, own: readonly string
     access: decideAccess(entitlements, now),
     subscription: shown === null ? null : describeSubscription(shown, { own, hasLifetime, now }),
     lifetimeSince: hasLifetime ? toText(Math.min(...since)) : null,
+    paidByGuest: shown?.paidBy === "guest",
     hasPortal: own.length > 0,
   };
 }
@@ -34,8 +35,7 @@ function describeSubscription(subscription: SubscriptionState, about: About): Bi
     mayResume: phase === "ending" && mayRenew(subscription, about),
     due: open ? money(open.amountRemaining) : null,
     nextAttempt: open?.nextAttemptAt ? toText(open.nextAttemptAt) : null,
-    // A guest's invoice names the guest: its page is for whoever pays.
-    payUrl: about.own.includes(subscription.customerId) ? (open?.payUrl ?? null) : null,
+    payUrl: open?.payUrl ?? null,
     graceEnd: phase === "past_due" ? toText(unpaidSince(subscription) + ACCESS_POLICY.pastDueGrace) : null,
   };
 }

@@ -12,7 +12,7 @@ export async function openPortal(ctx: BillingContext, userId: string): Promise<s
   const [own, entitlements] = await Promise.all([loadOwnCustomers(ctx.db, userId), loadEntitlements(ctx, userId)]);
   const payers = entitlements === "closed" ? [] : entitlements.subscriptions.map(({ customerId }) => customerId);
   const customer = payers.findLast((each) => own.includes(each)) ?? own[0];
-  if (customer === undefined) throw new Refusal(409, "Nothing was bought with this account yet");
+  if (customer === undefined) throw new Refusal(409, "Stripe has no card or invoice of this account");
   const session = await createSession(ctx.stripe, {
     customer,
     return_url: `${ctx.config.publicUrl}/account/billing?from=portal`,

@@ -3,7 +3,7 @@ import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Billing, openBilling } from "../../../test/open-billing.ts";
 import { HOUR, WEEK } from "../access/snapshots.fixture.ts";
-import { checkoutSessions } from "../tables.ts";
+import { billingCustomers, checkoutSessions } from "../tables.ts";
 import { fetchSnapshot } from "./fetch-snapshot.ts";
 import { reconcileUser } from "./reconcile-user.ts";
 
@@ -25,6 +25,8 @@ describe("what Stripe is asked about a user", () => {
     const { subscription } = await billing.stripe.checkout.sessions.retrieve(sessionId, { expand: ["subscription"] });
     return subscription as Stripe.Subscription;
   };
+
+  const customerOf = async (userId: string) => (await billing.customersOf(userId))[0]?.customerId ?? "";
 
   it("is nothing where nothing was begun", async () => {
     const userId = await billing.addUser();
@@ -63,20 +65,30 @@ describe("what Stripe is asked about a user", () => {
 
   it("is also a subscription of hers that no checkout of ours began", async () => {
     const { userId } = await billing.addBuyer("one-time");
-    const [customer] = await billing.customersOf(userId);
     const items = [{ price: billing.config.stripe.weeklyPriceId }];
-    const customerId = customer?.customerId ?? "";
-    const method = await billing.stripe.paymentMethods.attach("pm_card_visa", { customer: customerId });
-    const made = await billing.stripe.subscriptions.create({
-      customer: customerId,
-      items,
-      default_payment_method: method.id,
-    });
+    const customer = await customerOf(userId);
+    const { id: default_payment_method } = await billing.stripe.paymentMethods.attach("pm_card_visa", { customer });
+    const made = await billing.stripe.subscriptions.create({ customer, items, default_payment_method });
     expect((await fetch(userId)).snapshot.subscriptions).toMatchObject([{ subscriptionId: made.id, status: "active" }]);
     await billing.stripe.subscriptions.cancel(made.id);
     expect((await fetch(userId)).snapshot.subscriptions).toMatchObject([
       { subscriptionId: made.id, status: "canceled" },
     ]);
+  });
+
+  it("is no subscription to anything that is not ours", async () => {
+    const { userId } = await billing.addBuyer("one-time");
+    const foreign = await billing.stripe.prices.create({
+      currency: "usd",
+      unit_amount: 1,
+      recurring: { interval: "week" },
+      product_data: { name: "Something else" },
+    });
+    const customer = await customerOf(userId);
+    const { id: default_payment_method } = await billing.stripe.paymentMethods.attach("pm_card_visa", { customer });
+    const items = [{ price: foreign.id }];
+    await billing.stripe.subscriptions.create({ customer, items, default_payment_method });
+    expect((await fetch(userId)).snapshot.subscriptions).toEqual([]);
   });
 
   it("is every invoice once a second week has begun, and the weeks that are in trouble are kept", async () => {
@@ -175,5 +187,27 @@ describe("what Stripe is asked about a user", () => {
     expect(now - (deleted?.deletedAt?.getTime() ?? 0)).toBeLessThan(60_000);
     expect(await billing.customersOf(there.userId)).toMatchObject([{ deletedAt: null }]);
     expect((await fetch(gone.userId)).goneCustomerIds).toEqual([]);
+  });
+
+  it("does not ask after a customer of whose subscriptions one still runs", async () => {
+    const { userId, sessionId } = await billing.addBuyer("weekly");
+    await billing.stripe.subscriptions.cancel((await subscriptionOf(sessionId)).id);
+    const customer = await customerOf(userId);
+    const asking = `GET /v1/customers/${customer}`;
+    expect(await billing.watchCalls(() => fetch(userId))).toContain(asking);
+    const items = [{ price: billing.config.stripe.weeklyPriceId }];
+    const { id: default_payment_method } = await billing.stripe.paymentMethods.attach("pm_card_visa", { customer });
+    const { id } = await billing.stripe.subscriptions.create({ customer, items, default_payment_method });
+    expect(await billing.watchCalls(() => fetch(userId))).not.toContain(asking);
+    await billing.control(`/subscriptions/${id}`, { status: "incomplete_expired" });
+    expect(await billing.watchCalls(() => fetch(userId))).toContain(asking);
+  });
+
+  it("takes a customer that Stripe never knew for one that is gone", async () => {
+    const userId = await billing.addUser();
+    const customerId = `cus_unknown_${userId}`;
+    await billing.db.insert(billingCustomers).values({ customerId, userId, createdAt: billing.ctx.clock() });
+    const { snapshot, goneCustomerIds } = await fetch(userId);
+    expect([snapshot.subscriptions, goneCustomerIds]).toEqual([[], [customerId]]);
   });
 });

@@ -29,11 +29,10 @@ export type Fetched = Readonly<{
 export async function fetchSnapshot(ctx: BillingContext, userId: string): Promise<Fetched> {
   const rows = await loadPayableSessions(ctx, userId);
   const sessions = await Promise.all(rows.map((row) => fetchSession(ctx, row)));
-  const customers = await Promise.all(
-    (await loadOwnCustomers(ctx.db, userId)).map((id) => fetchSubscriptions(ctx, id)),
-  );
+  const own = await loadOwnCustomers(ctx.db, userId);
+  const customers = await Promise.all(own.map((id) => fetchSubscriptions(ctx, id)));
   const found = uniqueById([...sessions.flatMap(subscriptionOf), ...customers.flatMap((c) => c.subscriptions)]);
-  const subscriptions = await Promise.all(found.map((subscription) => fetchInvoices(ctx, subscription)));
+  const subscriptions = await Promise.all(found.map((subscription) => fetchInvoices(ctx, subscription, own)));
   const disputes = await fetchDisputes(ctx, [
     ...sessions.flatMap(({ session }) => (session === null ? [] : [paidChargeOf(session)])),
     ...subscriptions.flatMap(({ invoices }) => invoices.map(chargeOf)),
@@ -42,7 +41,7 @@ export async function fetchSnapshot(ctx: BillingContext, userId: string): Promis
     snapshot: {
       subscriptions: subscriptions.flatMap((each) => readSubscription(each, disputes, ctx.config.stripe) ?? []),
       payments: sessions.flatMap(({ row, session }) =>
-        session === null ? [] : (readPayment(session, row.priceId, disputes, ctx.config.stripe) ?? []),
+        session === null ? [] : (readPayment(session, row, disputes, ctx.config.stripe) ?? []),
       ),
     },
     sessions,
@@ -88,16 +87,22 @@ async function isGone(ctx: BillingContext, customerId: string): Promise<boolean>
 }
 
 /** A dispute comes weeks after its charge, so that every week of a subscription counts, not the latest alone. */
-async function fetchInvoices(ctx: BillingContext, subscription: Stripe.Subscription): Promise<BilledSubscription> {
+async function fetchInvoices(
+  ctx: BillingContext,
+  subscription: Stripe.Subscription,
+  own: readonly string[],
+): Promise<BilledSubscription> {
+  const { customer } = subscription;
+  const paidBy = own.includes(typeof customer === "string" ? customer : customer.id) ? "owner" : "guest";
   const latest = latestInvoiceOf(subscription);
   // One invoice, and it came with the subscription: the usual case asks no more.
   if (subscription.current_period_start === subscription.start_date && latest !== null) {
-    return { subscription, invoices: [latest] };
+    return { subscription, invoices: [latest], paidBy };
   }
   const invoices = await ctx.stripe.invoices
     .list({ subscription: subscription.id, limit: 100, expand: ["data.charge"] })
     .autoPagingToArray({ limit: 10_000 });
-  return { subscription, invoices };
+  return { subscription, invoices, paidBy };
 }
 
 async function fetchDisputes(

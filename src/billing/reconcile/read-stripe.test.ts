@@ -31,13 +31,14 @@ const disputeOf = (status: Stripe.Dispute.Status) => [{ id: "dp_1", status } as 
 const inCents = { chargeId: "ch_1", amount: 1900, currency: "usd", amountRefunded: 0, disputes: [] };
 
 const read = (subscription: Stripe.Subscription, invoices: Stripe.Invoice[] = [], disputes = NO_DISPUTES) =>
-  readSubscription({ subscription, invoices }, disputes, CONFIG);
+  readSubscription({ subscription, invoices, paidBy: "owner" }, disputes, CONFIG);
 
 describe("a subscription at Stripe", () => {
   it("is kept with what decides about access, in milliseconds", () => {
     expect(read(makeSubscription())).toEqual({
       subscriptionId: "sub_1",
       customerId: "cus_1",
+      paidBy: "owner",
       status: "active",
       priceId: "price_weekly",
       plan: "weekly",
@@ -219,14 +220,25 @@ describe("what the next week costs", () => {
   });
 });
 
+it("keeps no link to an invoice that names a guest", () => {
+  const open = { id: "in_1", status: "open", hosted_invoice_url: "https://invoice.example/in_1", lines: { data: [] } };
+  const subscription = makeSubscription({ latest_invoice: open as unknown as Stripe.Invoice });
+  const urls = (["owner", "guest"] as const).map((paidBy) => {
+    const kept = readSubscription({ subscription, invoices: [], paidBy }, NO_DISPUTES, CONFIG);
+    return kept?.latestInvoice?.payUrl;
+  });
+  expect(urls).toEqual(["https://invoice.example/in_1", null]);
+});
+
 describe("a payment at Stripe", () => {
   const readAt = (priceId: string, change: Partial<Stripe.Checkout.Session> = {}, disputes = NO_DISPUTES) =>
-    readPayment(makeSession(change), priceId, disputes, CONFIG);
+    readPayment(makeSession(change), { priceId, caller: "owner" }, disputes, CONFIG);
 
   it("is kept with its charge and when that was made", () => {
     expect(readAt("price_lifetime")).toEqual({
       sessionId: "cs_test_1",
       plan: "one-time",
+      paidBy: "owner",
       status: "paid",
       completedAt: (BOUGHT + 5) * 1000,
       charge: inCents,
@@ -246,6 +258,7 @@ describe("a payment at Stripe", () => {
       expect(readAt("price_lifetime", { payment_intent, payment_status: "no_payment_required" })).toEqual({
         sessionId: "cs_test_1",
         plan: "one-time",
+        paidBy: "owner",
         status: "no_payment_required",
         completedAt: BOUGHT * 1000,
         charge: null,

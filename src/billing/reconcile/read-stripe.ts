@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import type { StripeConfig } from "../../platform/config/index.ts";
-import type { ChargeState, InvoiceState, PaymentState, SubscriptionState } from "../access/snapshot.ts";
+import type { ChargeState, InvoiceState, Payer, PaymentState, SubscriptionState } from "../access/snapshot.ts";
 import { REFUNDED_WEEK } from "../outbox/tasks.ts";
 import { planOfPrice } from "../plans.ts";
 
@@ -8,11 +8,15 @@ import { planOfPrice } from "../plans.ts";
 export type DisputesByCharge = ReadonlyMap<string, readonly Stripe.Dispute[]>;
 
 /** A subscription with all its invoices, newest first, their charges expanded. */
-export type BilledSubscription = Readonly<{ subscription: Stripe.Subscription; invoices: readonly Stripe.Invoice[] }>;
+export type BilledSubscription = Readonly<{
+  subscription: Stripe.Subscription;
+  invoices: readonly Stripe.Invoice[];
+  paidBy: Payer;
+}>;
 
 /** What we keep of a subscription; null when none of its prices is ours. */
 export function readSubscription(
-  { subscription, invoices }: BilledSubscription,
+  { subscription, invoices, paidBy }: BilledSubscription,
   disputes: DisputesByCharge,
   config: StripeConfig,
 ): SubscriptionState | null {
@@ -24,6 +28,7 @@ export function readSubscription(
   return {
     subscriptionId: subscription.id,
     customerId: typeof subscription.customer === "string" ? subscription.customer : subscription.customer.id,
+    paidBy,
     status: subscription.status,
     priceId: item.price.id,
     plan: "weekly",
@@ -38,10 +43,10 @@ export function readSubscription(
     // A charge that failed took no money: there is nothing of it to give back or to dispute.
     latestCharge: charge?.paid ? readCharge(charge, disputes) : null,
     troubledCharges: earlier.map((each) => readCharge(each, disputes)).filter(isTroubled),
-    latestInvoice: latest === null ? null : readInvoice(latest),
+    latestInvoice: latest === null ? null : readInvoice(latest, paidBy),
     openInvoices: invoices
       .filter(({ status }) => status === "open")
-      .map(readInvoice)
+      .map((invoice) => readInvoice(invoice, paidBy))
       .sort((a, b) => a.periodStart - b.periodStart),
   };
 }
@@ -59,7 +64,7 @@ function renewalAmountOf(subscription: Stripe.Subscription, { price, quantity }:
   return Math.max(0, full - (coupon.amount_off ?? Math.round((full * (coupon.percent_off ?? 0)) / 100)));
 }
 
-function readInvoice(invoice: Stripe.Invoice): InvoiceState {
+function readInvoice(invoice: Stripe.Invoice, paidBy: Payer): InvoiceState {
   return {
     invoiceId: invoice.id,
     status: invoice.status ?? "draft",
@@ -68,14 +73,14 @@ function readInvoice(invoice: Stripe.Invoice): InvoiceState {
     amountRemaining: invoice.amount_remaining,
     nextAttemptAt: invoice.next_payment_attempt === null ? null : toInstant(invoice.next_payment_attempt),
     attempts: invoice.attempt_count,
-    payUrl: invoice.hosted_invoice_url ?? null,
+    payUrl: paidBy === "owner" ? (invoice.hosted_invoice_url ?? null) : null,
   };
 }
 
-/** What we keep of a completed payment-mode session that was sold at `priceId`; null when the price is not lifetime's. */
+/** What we keep of a completed payment-mode session that was sold at `priceId`, to whoever called for it; null when the price is not lifetime's. */
 export function readPayment(
   session: Stripe.Checkout.Session,
-  priceId: string,
+  { priceId, caller: paidBy }: Readonly<{ priceId: string; caller: Payer }>,
   disputes: DisputesByCharge,
   config: StripeConfig,
 ): PaymentState | null {
@@ -85,6 +90,7 @@ export function readPayment(
   return {
     sessionId: session.id,
     plan,
+    paidBy,
     status: session.payment_status,
     completedAt: toInstant(charge?.created ?? session.created),
     charge: charge === null ? null : readCharge(charge, disputes),

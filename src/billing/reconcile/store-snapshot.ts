@@ -86,8 +86,9 @@ async function noteAccessChange(tx: Tx, lease: Lease, access: Access, cause: str
   });
 }
 
+/** Whether it is granted, and by which plan, follows from the reason. */
 function sameAccess(a: Access, b: Access): boolean {
-  return a.granted === b.granted && a.plan === b.plan && a.until === b.until && a.reason === b.reason;
+  return a.reason === b.reason && a.until === b.until;
 }
 
 type SessionRow = Fetched["sessions"][number]["row"];

@@ -40,12 +40,12 @@ export function subscriptionRoutes(ctx: BillingContext & AccountsContext) {
   return createRouter()
     .openapi(cancelRoute, async (c) => {
       const { user } = await requireSession(find, c);
-      await limitBilling(ctx, c, "refresh", `user:${user.id}`);
+      await limitBilling(ctx, c, "cancellation", `user:${user.id}`);
       return c.json(await setCancellation(ctx, user.id, true), 200);
     })
     .openapi(resumeRoute, async (c) => {
       const { user } = await requireSession(find, c);
-      await limitBilling(ctx, c, "refresh", `user:${user.id}`);
+      await limitBilling(ctx, c, "cancellation", `user:${user.id}`);
       return c.json(await setCancellation(ctx, user.id, false), 200);
     });
 }

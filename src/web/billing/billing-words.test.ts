@@ -43,7 +43,7 @@ const PAST_DUE: BillingSubscription = {
 
 function billing(reason: AccessReason, over: Partial<Billing> = {}, granted = true): Billing {
   const access = { granted, plan: granted ? ("weekly" as const) : null, until: END, reason };
-  return { access, subscription: null, lifetimeSince: null, hasPortal: true, ...over };
+  return { access, subscription: null, lifetimeSince: null, paidByGuest: false, hasPortal: true, ...over };
 }
 const said = (of: Billing) => {
   const { title, lines } = describeBilling(of);
@@ -91,6 +91,25 @@ describe("a plan in words", () => {
   it("never lets a dispute or a refund hide behind a subscription that looks fine", () => {
     expect(said(billing("disputed", { subscription: ACTIVE }, false))).toContain("disputed with your bank");
     expect(said(billing("refunded", { subscription: ACTIVE }, false))).toContain("was refunded");
+  });
+
+  it("says of one that somebody else pays for that this is so, and nothing about a card of the reader", () => {
+    const late = { ...PAST_DUE, nextAttempt: END };
+    const subscriptions = [ACTIVE, late, { ...PAST_DUE, phase: "unpaid" as const }];
+    for (const subscription of subscriptions) {
+      const words = said(billing("subscription_past_due", { subscription, paidByGuest: true }));
+      expect(words).toContain("Somebody else pays for it.");
+      expect(words).not.toMatch(/your (card|last payment)|pay before then/i);
+    }
+    expect(said(billing("subscription_active", { subscription: ACTIVE }))).not.toContain("Somebody else");
+    expect(said(billing("disputed", { subscription: ENDING, paidByGuest: true }, false))).not.toContain("your bank");
+  });
+
+  it("says after a declined first payment that nothing was bought, and to choose again", () => {
+    const declined = billing("no_purchase", {}, false);
+    expect(said(declined)).toContain("nothing was charged for it, and you can choose a plan again");
+    expect(said(declined)).not.toContain("confirmed");
+    expect(chooseNextStep(declined)).toMatchObject({ to: "/subscription" });
   });
 
   it("is calm and complete for every reason and phase", () => {
@@ -143,6 +162,12 @@ describe("the next step", () => {
     expect(open({ subscription: PAST_DUE })).toEqual({ kind: "pay", label: "Pay $19.00", url: PAY_URL });
     expect(open({ subscription: without })).toMatchObject({ kind: "portal" });
     expect(open({ subscription: without, hasPortal: false })).toMatchObject({ to: "/subscription" });
+  });
+
+  it("is never to change a card that is somebody else's", () => {
+    const subscription = { ...PAST_DUE, payUrl: null };
+    const step = chooseNextStep(billing("subscription_past_due", { subscription, paidByGuest: true }));
+    expect(step).toMatchObject({ to: "/practice" });
   });
 
   it("of somebody with lifetime access is never to pay for a week", () => {

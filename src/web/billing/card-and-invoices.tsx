@@ -6,15 +6,15 @@ import { PortalButton } from "./portal-button.tsx";
 
 /** The way to Stripe's portal; for who has no customer there of their own, the page of the open invoice. */
 export function CardAndInvoices({ billing, step }: { billing: Billing; step: NextStep | null }) {
-  const { hasPortal, subscription } = billing;
-  const renews = subscription !== null && subscription.phase !== "ending";
+  const { hasPortal, paidByGuest, subscription } = billing;
+  const mayPay = subscription !== null && subscription.phase !== "ending" && !paidByGuest;
   if (hasPortal) {
     return (
       <Section id="card" title="Card and invoices">
         <div className="space-y-4">
           <p>Your card, your billing address and your invoices are on a page of Stripe, which brings you back here.</p>
           {step?.kind === "portal" ? null : (
-            <PortalButton>{renews ? "Update your card" : "See card and invoices"}</PortalButton>
+            <PortalButton>{mayPay ? "Update your card" : "See card and invoices"}</PortalButton>
           )}
         </div>
       </Section>

@@ -3,10 +3,11 @@ import { useState } from "react";
 import type { PlanId, User } from "../../contract/index.ts";
 import { hasStatus } from "../api/api-error.ts";
 import { api, checkoutUrl } from "../api/client.ts";
-import { type Explanation, explainError } from "../api/explain-error.ts";
+import { explainError } from "../api/explain-error.ts";
 import { Button, ButtonLink, type ButtonLook } from "../ui/button.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { usePageRestored } from "../ui/use-page-restored.ts";
+import { SignInAgain } from "./sign-in-again.tsx";
 
 const ACTION: Record<PlanId, string> = { weekly: "Get weekly access", "one-time": "Get lifetime access" };
 
@@ -32,7 +33,7 @@ export function CheckoutButton({ planId, user, look, available }: CheckoutButton
 function PayButton({ planId, user, look }: { planId: PlanId; user: User; look: ButtonLook }) {
   const client = useQueryClient();
   const [waiting, setWaiting] = useState(false);
-  const [failure, setFailure] = useState<Explanation | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   usePageRestored(() => setWaiting(false));
 
@@ -47,9 +48,9 @@ function PayButton({ planId, user, look }: { planId: PlanId; user: User; look: B
       setWaiting(false);
       if (hasStatus(error, 409) && error instanceof Error) {
         setRefusal(error.message);
-        await client.invalidateQueries({ queryKey: ["access"] });
+        await Promise.all(["access", "billing"].map((key) => client.invalidateQueries({ queryKey: [key] })));
       } else {
-        setFailure(explainError(error, "Nothing was charged."));
+        setFailure(error);
       }
     }
   };
@@ -65,7 +66,11 @@ function PayButton({ planId, user, look }: { planId: PlanId; user: User; look: B
             <p>So we did not open a second checkout. Nothing was charged.</p>
           </Notice>
         ) : null}
-        {failure ? <ErrorNotice title="The payment page did not open" {...failure} /> : null}
+        {failure ? (
+          <ErrorNotice title="The payment page did not open" {...explainError(failure, "Nothing was charged.")}>
+            <SignInAgain error={failure} />
+          </ErrorNotice>
+        ) : null}
       </div>
     </div>
   );

@@ -8,10 +8,10 @@ export type NextStep =
   | { kind: "page"; label: string; to: "/practice" | "/subscription" };
 
 /** Null when there is only waiting to do. */
-export function chooseNextStep({ access, subscription, hasPortal }: Billing): NextStep | null {
+export function chooseNextStep({ access, subscription, hasPortal, paidByGuest }: Billing): NextStep | null {
   const owes = subscription?.phase === "past_due" || subscription?.phase === "unpaid";
   if (owes && access.reason !== "lifetime_paid" && access.reason !== "disputed") {
-    const mend = chooseMend(subscription, hasPortal);
+    const mend = chooseMend(subscription, hasPortal && !paidByGuest);
     if (mend) return mend;
   }
   if (access.granted) return { kind: "page", label: "Start practicing", to: "/practice" };
@@ -19,8 +19,8 @@ export function chooseNextStep({ access, subscription, hasPortal }: Billing): Ne
   return { kind: "page", label: "See the plans", to: "/subscription" };
 }
 
-/** Paying what is open mends it for sure and at once; another card helps at the next try. */
-export function chooseMend({ due, payUrl }: BillingSubscription, hasPortal: boolean): NextStep | null {
+/** Paying what is open mends it for sure and at once; another card helps at the next try, where it is hers to change. */
+export function chooseMend({ due, payUrl }: BillingSubscription, hasCard: boolean): NextStep | null {
   if (payUrl) return { kind: "pay", label: due ? `Pay ${formatMoney(due)}` : "Pay what is open", url: payUrl };
-  return hasPortal ? { kind: "portal", label: "Update your card" } : null;
+  return hasCard ? { kind: "portal", label: "Update your card" } : null;
 }

@@ -11,10 +11,10 @@ export function describePastDue(
   const subscription = billing?.subscription;
   const sum = subscription?.due ? ` of ${formatMoney(subscription.due)}` : "";
   return {
-    title: `Your last payment${sum} did not go through.`,
+    title: `${billing?.paidByGuest ? "The" : "Your"} last payment${sum} did not go through.`,
     text: until
       ? `Your access goes on until ${formatDeadline(until)}. If it is paid before then, nothing changes.`
       : "Your access goes on for now. If it is paid soon, nothing changes.",
-    step: billing && subscription ? chooseMend(subscription, billing.hasPortal) : null,
+    step: billing && subscription ? chooseMend(subscription, billing.hasPortal && !billing.paidByGuest) : null,
   };
 }

@@ -1,5 +1,5 @@
 import type { Access, Plan, PlanId, User } from "../../contract/index.ts";
-import type { ButtonLook } from "../ui/button.tsx";
+import { ButtonLink, type ButtonLook } from "../ui/button.tsx";
 import { CheckoutButton } from "./checkout-button.tsx";
 import { formatPeriod, formatPrice, formatRenewal, PLAN_NAME } from "./plan-words.ts";
 
@@ -10,6 +10,8 @@ interface PlanCardProps {
   access: Access | undefined;
   look: ButtonLook;
   chosen: boolean;
+  /** The label of the way to the billing page, where that goes before buying. */
+  wayToBilling: string | null;
 }
 
 const INCLUDES: Record<PlanId, string[]> = {
@@ -26,8 +28,9 @@ const INCLUDES: Record<PlanId, string[]> = {
 };
 
 /** Price, period and renewal stand before the button. */
-export function PlanCard({ planId, plan, user, access, look, chosen }: PlanCardProps) {
-  const blocked = plan ? whyNotSold(planId, access) : null;
+export function PlanCard({ planId, plan, user, access, look, chosen, wayToBilling }: PlanCardProps) {
+  const blocked = wayToBilling ? "You have a weekly subscription already." : plan ? whyNotSold(planId, access) : null;
+  const ending = explainEnd(planId, access);
   return (
     <section
       aria-labelledby={`plan-${planId}`}
@@ -58,15 +61,15 @@ export function PlanCard({ planId, plan, user, access, look, chosen }: PlanCardP
       </ul>
       <div className="mt-auto pt-6">
         {plan && !blocked ? <p className="mb-3 font-semibold">{formatRenewal(plan)}</p> : null}
-        {blocked ? (
-          <p className="text-quiet">{blocked}</p>
-        ) : (
+        {blocked ? <p className="text-quiet">{blocked}</p> : null}
+        {wayToBilling ? (
+          <ButtonLink to="/account/billing" look={look} className="mt-3 w-full">
+            {wayToBilling}
+          </ButtonLink>
+        ) : null}
+        {blocked ? null : (
           <>
-            {endsWeekly(planId, access) ? (
-              <p className="mb-3 text-quiet">
-                Your weekly plan then ends with the week you paid for. It is not charged again.
-              </p>
-            ) : null}
+            {ending ? <p className="mb-3 text-quiet">{ending}</p> : null}
             <CheckoutButton planId={planId} user={user} look={look} available={plan !== undefined} />
           </>
         )}
@@ -81,10 +84,17 @@ function whyNotSold(planId: PlanId, access: Access | undefined): string | null {
   if (access.reason === "lifetime_paid") {
     return planId === "one-time" ? "This is yours already." : "You have lifetime access, so you don't need this.";
   }
-  const live = ["subscription_active", "subscription_renewing", "subscription_past_due", "paid_period_left"];
+  const live = ["subscription_active", "subscription_renewing", "paid_period_left"];
   return planId === "weekly" && live.includes(access.reason) ? "This is your plan now." : null;
 }
 
-function endsWeekly(planId: PlanId, access: Access | undefined): boolean {
-  return planId === "one-time" && access?.plan === "weekly" && access.granted;
+/** What becomes of the weekly plan when lifetime is bought. */
+function explainEnd(planId: PlanId, access: Access | undefined): string | null {
+  if (planId !== "one-time" || !access) return null;
+  if (access.reason === "subscription_past_due" || access.reason === "subscription_unpaid") {
+    return "Your weekly plan then ends, and what is open is no longer asked for.";
+  }
+  return access.granted && access.plan === "weekly"
+    ? "Your weekly plan then ends with the week you paid for. It is not charged again."
+    : null;
 }

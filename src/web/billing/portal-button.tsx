@@ -4,6 +4,7 @@ import { explainError } from "../api/explain-error.ts";
 import { Button, type ButtonLook } from "../ui/button.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { usePageRestored } from "../ui/use-page-restored.ts";
+import { SignInAgain } from "./sign-in-again.tsx";
 
 /** To Stripe's page for cards and invoices. */
 export function PortalButton({ look = "plain", children }: { look?: ButtonLook; children: ReactNode }) {
@@ -17,7 +18,9 @@ export function PortalButton({ look = "plain", children }: { look?: ButtonLook; 
       </Button>
       <div aria-live="polite" className="empty:hidden">
         {error ? (
-          <ErrorNotice title="Stripe's page did not open" {...explainError(error, "Nothing was changed.")} />
+          <ErrorNotice title="Stripe's page did not open" {...explainError(error, "Nothing was changed.")}>
+            <SignInAgain error={error} />
+          </ErrorNotice>
         ) : null}
       </div>
     </div>

@@ -12,6 +12,7 @@ export function describeReceipt({ status, total, refunded }: Receipt): string {
     refunded: "Refunded in full",
     partly_refunded: `Paid, ${back} of it refunded`,
     disputed: refunded > 0 ? `Disputed with your bank, ${back} refunded` : "Disputed with your bank",
+    charged_back: "Lost in a dispute: the bank took it back",
     void: "Called off, nothing to pay",
   };
   return words[status];

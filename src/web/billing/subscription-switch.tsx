@@ -4,6 +4,7 @@ import { explainError } from "../api/explain-error.ts";
 import { Button } from "../ui/button.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { explainCancel, explainResume } from "./explain-change.ts";
+import { SignInAgain } from "./sign-in-again.tsx";
 
 /** Cancel, or take it back: one click each, as many as buying takes. Nothing where neither can be done. */
 export function SubscriptionSwitch({ user, subscription }: { user: User; subscription: BillingSubscription }) {
@@ -17,7 +18,11 @@ export function SubscriptionSwitch({ user, subscription }: { user: User; subscri
         {mayResume ? "Resume the subscription" : "Cancel the subscription"}
       </Button>
       <div aria-live="polite" className="empty:hidden">
-        {error ? <ErrorNotice {...explainError(error, "Your subscription is as it was.")} /> : null}
+        {error ? (
+          <ErrorNotice {...explainError(error, "Your subscription is as it was.")}>
+            <SignInAgain error={error} />
+          </ErrorNotice>
+        ) : null}
       </div>
     </div>
   );

@@ -1,8 +1,10 @@
 import type { Access, PlanId, User } from "../../contract/index.ts";
+import { useBilling } from "../api/billing-queries.ts";
 import { explainError } from "../api/explain-error.ts";
 import { useAccess, usePlans, useSession } from "../api/queries.ts";
 import { Button } from "../ui/button.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { chooseWayToBilling, mayBeInTrouble } from "./choose-way-to-billing.ts";
 import { CurrentAccess } from "./current-access.tsx";
 import { PlanCard } from "./plan-card.tsx";
 import { findPlan } from "./plan-words.ts";
@@ -22,6 +24,8 @@ export function Subscription({ canceled, expired, chosen }: SubscriptionProps) {
   const { plans, failed, retry } = usePlans();
   const { user } = useSession();
   const access = useAccess(user);
+  const billing = useBilling(user, { enabled: mayBeInTrouble(access.data) });
+  const wayToBilling = chooseWayToBilling(access.data, billing.data);
   return (
     <div className="space-y-8">
       {canceled ? (
@@ -58,6 +62,7 @@ export function Subscription({ canceled, expired, chosen }: SubscriptionProps) {
             access={access.data}
             look={access.data?.granted || (chosen && chosen !== planId) ? "plain" : "next"}
             chosen={chosen === planId}
+            wayToBilling={planId === "weekly" ? wayToBilling : null}
           />
         ))}
       </div>

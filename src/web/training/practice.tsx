@@ -1,4 +1,5 @@
-import type { User } from "../../contract/index.ts";
+import type { ReactNode } from "react";
+import type { Access, User } from "../../contract/index.ts";
 import { explainError } from "../api/explain-error.ts";
 import { useAccess, usePlans } from "../api/queries.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
@@ -9,15 +10,21 @@ interface PracticeProps {
   user: User;
   /** The plans in a line of words; training does not know prices. */
   priceLine: (plans: ReturnType<typeof usePlans>["plans"]) => string | null;
-  describe: (access: NonNullable<ReturnType<typeof useAccess>["data"]>) => { title: string; text: string };
+  describe: (access: Access) => { title: string; text: string };
+  /** Where to pay for access that is there but for a payment. */
+  wayToBilling: (access: Access) => ReactNode;
 }
 
 /** The gate to practice: what access gives, or what is here today. */
-export function Practice({ user, priceLine, describe }: PracticeProps) {
+export function Practice({ user, priceLine, describe, wayToBilling }: PracticeProps) {
   const access = useAccess(user);
   const { plans } = usePlans();
   if (access.data?.granted) return <Today />;
-  if (access.data) return <Gate said={describe(access.data)} reason={access.data.reason} price={priceLine(plans)} />;
+  if (access.data) {
+    const { reason } = access.data;
+    const wayToPay = reason === "subscription_unpaid" ? wayToBilling(access.data) : null;
+    return <Gate said={describe(access.data)} reason={reason} price={priceLine(plans)} wayToPay={wayToPay} />;
+  }
   if (access.error) {
     return (
       <div className="space-y-4">
@@ -33,10 +40,12 @@ function Gate({
   said,
   reason,
   price,
+  wayToPay,
 }: {
   said: { title: string; text: string };
   reason: string;
   price: string | null;
+  wayToPay: ReactNode;
 }) {
   return (
     <div className="space-y-6">
@@ -50,11 +59,7 @@ function Gate({
         <p>The question bank is still being written, so there is nothing to drill today.</p>
         {price ? <p>{price}</p> : null}
       </div>
-      {reason === "subscription_unpaid" ? (
-        <ButtonLink to="/account/billing" look="next">
-          See what is open
-        </ButtonLink>
-      ) : (
+      {wayToPay ?? (
         <ButtonLink to="/subscription" look="next">
           See the plans
         </ButtonLink>

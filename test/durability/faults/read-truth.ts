@@ -32,6 +32,8 @@ export function createTruthReader({ objects }: Books): (userId: string) => Snaps
     return {
       sessionId: session.id,
       plan: "one-time",
+      // Of no consequence for access.
+      paidBy: "owner",
       status: session.payment_status,
       completedAt: (charge ?? session).created * 1000,
       charge: charge === undefined ? null : readCharge(charge),
@@ -49,6 +51,7 @@ export function createTruthReader({ objects }: Books): (userId: string) => Snaps
       status: subscription.status,
       priceId: subscription.items.data[0]?.price.id ?? "",
       plan: "weekly",
+      paidBy: "owner",
       createdAt: subscription.created * 1000,
       currentPeriodStart: subscription.current_period_start * 1000,
       currentPeriodEnd: subscription.current_period_end * 1000,

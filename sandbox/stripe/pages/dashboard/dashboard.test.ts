@@ -111,7 +111,7 @@ describe("acting", () => {
     await hook.close();
   });
 
-  test("turns chaos and trouble on and off, and forgets everything", async () => {
+  test("turns chaos and trouble on and off", async () => {
     const state = async () =>
       (await (await fetch(`${sandbox.origin}/_sandbox/state`)).json()) as Record<string, unknown>;
     await act("/chaos", { duplicate: "25", max_ms: "", seed: "7", same_second: "yes" });
@@ -124,8 +124,19 @@ describe("acting", () => {
     await act("/chaos/off");
     await act("/faults/off");
     expect(await state()).toMatchObject({ chaos: null, random_faults: null });
-    await act("/reset", { keep: "yes" });
-    expect((await stripe.customers.list()).data).toEqual([]);
+  });
+
+  test("forgets customers but not what an app was set up with, unless told to", async () => {
+    await stripe.webhookEndpoints.create({ enabled_events: ["*"], url: "http://127.0.0.1:9/" });
+    const counts = async () => {
+      const { customers, prices, webhookEndpoints } = stripe;
+      const lists = await Promise.all([customers.list(), prices.list(), webhookEndpoints.list()]);
+      return lists.map((list) => list.data.length);
+    };
+    await act("/reset");
+    expect(await counts()).toEqual([0, 2, 1]);
+    expect((await act("/reset", { setup: "yes" })).html).toContain("Restart the apps");
+    expect(await counts()).toEqual([0, 0, 0]);
   });
 
   test("opens the customer's portal, and leads nowhere else", async () => {

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { advanceClock } from "../../clock/advance-clock.ts";
 import { randomFaultParams } from "../../controls/faults.ts";
-import { replaceState } from "../../controls/replace-state.ts";
+import { replaceState, SETUP } from "../../controls/replace-state.ts";
 import { turnSwitches } from "../../controls/switches.ts";
 import { contextOf, type Sandbox } from "../../protocol/sandbox.ts";
 import { invalidRequest } from "../../protocol/stripe-fault.ts";
@@ -80,9 +80,11 @@ export function instrumentActions(sandbox: Sandbox, answer: Answer): Hono<{ Bind
   );
 
   app.post("/reset", (c) =>
-    answer(c, ({ keep }) => {
-      replaceState(sandbox, [], keep === "yes");
-      return "Everything is forgotten.";
+    answer(c, ({ setup }) => {
+      const isAll = setup === "yes";
+      replaceState(sandbox, [], isAll ? [] : SETUP);
+      if (isAll) return "Everything is forgotten. Restart the apps that were set up against this Stripe.";
+      return "Forgotten. Products, prices, webhook endpoints and portal settings are still here.";
     }),
   );
 

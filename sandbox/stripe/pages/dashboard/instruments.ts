@@ -70,11 +70,12 @@ ${setOrEnd("/faults", on)}</form></details>`;
 }
 
 export function resetPanel(desk: Desk): Html {
-  return html`<details class="panel"><summary><h2>Reset</h2> <span>forget everything</span></summary>
+  return html`<details class="panel"><summary><h2>Reset</h2> <span>start over</span></summary>
 <form method="post" action="/desk/reset" class="settings"><input type="hidden" name="back" value="${desk.here}">
-${tick("keep", "Keep the webhook endpoints", true)}
 <p class="quiet">Customers, payments and events are gone for good.</p>
-<button class="second">Forget everything</button></form></details>`;
+${tick("setup", "Also products, prices, webhook endpoints and portal settings", false)}
+<p class="quiet">An app set up against this Stripe must then be restarted: it knows them by id.</p>
+<button class="second">Forget</button></form></details>`;
 }
 
 function setOrEnd(path: string, on: boolean): Html {

@@ -34,6 +34,6 @@ CREATE INDEX "billing_accounts_look_at" ON "billing_accounts" USING btree ("look
 CREATE INDEX "webhook_events_user_id" ON "webhook_events" USING btree ("user_id") WHERE user_id IS NOT NULL;--> statement-breakpoint
 -- Snapshots of before are read until the next fetch, which is due at once.
 UPDATE "billing_accounts" SET "look_at" = now(), "snapshot" = jsonb_set("snapshot", '{subscriptions}', COALESCE((
-  SELECT jsonb_agg('{"canceledForRefund": false, "renewalAmount": 0, "currency": "usd", "troubledCharges": [], "latestInvoice": null, "openInvoices": []}'::jsonb || subscription)
+  SELECT jsonb_agg('{"paidBy": "owner", "canceledForRefund": false, "renewalAmount": 0, "currency": "usd", "troubledCharges": [], "latestInvoice": null, "openInvoices": []}'::jsonb || subscription)
   FROM jsonb_array_elements("snapshot" -> 'subscriptions') AS subscription), '[]'::jsonb))
 WHERE "snapshot" IS NOT NULL;
