@@ -46,18 +46,21 @@ export async function createCheckoutSession(ctx: BillingContext, input: Checkout
   }
 }
 
-/** Gives the lease back with the session's confirmation. */
-async function open(ctx: BillingContext, lease: Lease, input: CheckoutInput, row: SessionRow): Promise<string> {
+/** Gives the lease back with the session's confirmation. A customer that is gone is replaced, once. */
+async function open(
+  ctx: BillingContext,
+  lease: Lease,
+  input: CheckoutInput,
+  row: SessionRow,
+  mayReplace = true,
+): Promise<string> {
   try {
     const session = await openAtStripe(ctx, row);
     await confirmSession(ctx.db, lease, row, session);
     return session.id;
   } catch (error) {
-    if (!(error instanceof CustomerGone)) throw error;
-    const again = await insertSession(ctx, await orderOf(ctx, input));
-    const session = await openAtStripe(ctx, again);
-    await confirmSession(ctx.db, lease, again, session);
-    return session.id;
+    if (!(error instanceof CustomerGone) || !mayReplace) throw error;
+    return await open(ctx, lease, input, await insertSession(ctx, await orderOf(ctx, input)), false);
   }
 }
 

@@ -221,8 +221,8 @@ describe("what the next week costs", () => {
 });
 
 it("keeps no link to an invoice that names a guest", () => {
-  const open = { id: "in_1", status: "open", hosted_invoice_url: "https://invoice.example/in_1", lines: { data: [] } };
-  const subscription = makeSubscription({ latest_invoice: open as unknown as Stripe.Invoice });
+  const open = makeInvoice({ status: "open", hosted_invoice_url: "https://invoice.example/in_1" });
+  const subscription = makeSubscription({ latest_invoice: open });
   const urls = (["owner", "guest"] as const).map((paidBy) => {
     const kept = readSubscription({ subscription, invoices: [], paidBy }, NO_DISPUTES, CONFIG);
     return kept?.latestInvoice?.payUrl;
